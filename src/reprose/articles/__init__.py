@@ -1,0 +1,1 @@
+"""content/ -> Site: article files are read, understood and linked."""

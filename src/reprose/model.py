@@ -1,0 +1,424 @@
+"""Every noun that crosses a folder border, in the order in which they flow.
+
+Comes in: nothing. Goes out: frozen values; each stage has its own type, nothing is filled in
+later, nothing points back (pages refer to each other by URL). Start reading at `RawFile`.
+
+Paths are POSIX strings relative to the site's root (`content/posts/a/index.md`). URLs are
+root-relative strings without the site's base path (`/posts/a/`, `/posts/a/rss.png`).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reprose.problems import Place
+
+Scalar = str | int | float | bool | dt.date | dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value as written in TOML or YAML, with its place; `tables` turns it into typed values.
+
+    Attributes:
+        value: a scalar, a tuple of nodes (an array), or a mapping of names to nodes (a table).
+        place: where the value stands.
+        key: where its key stands, when it has one.
+    """
+
+    value: "Scalar | tuple[Node, ...] | Mapping[str, Node]"
+    place: Place
+    key: Place | None = None
+
+
+# ---------------------------------------------------------------- articles/: content -> Site
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """Bytes as found on disk, with their digest."""
+
+    path: str
+    body: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A dated, described change of an article (front matter `changes:`)."""
+
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an imported article came from (front matter `origin:`)."""
+
+    url: str = ""
+    guid: str = ""
+    source: str = ""
+    author_url: str = ""
+    fetched: dt.date | None = None
+    kept: float | None = None
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """The typed front matter of an article.
+
+    `terms` holds every taxonomy (`tags` among them) by name; `verify` stays raw because only
+    the snippet runner understands it; `extra` is the only free table.
+    """
+
+    title: str
+    date: dt.datetime | None = None
+    updated: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    review_by: dt.date | None = None
+    description: str = ""
+    slug: str = ""
+    url: str = ""
+    aliases: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    series: str = ""
+    part: int | None = None
+    order: int | None = None
+    stage: str = ""
+    draft: bool = False
+    listed: bool = True
+    toc: bool = True
+    language: str = ""
+    template: str = ""
+    image: str = ""
+    changes: tuple[Change, ...] = ()
+    origin: Origin | None = None
+    verify: Node | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A file understood: typed front matter and the Markdown body.
+
+    Attributes:
+        path: the file.
+        meta: its front matter.
+        text: the Markdown after the front matter, LF line ends.
+        first_line: the 1-based line of the file on which `text` begins.
+        digest: the digest of the whole file.
+        trusted: False for imported articles nobody has trusted: no raw HTML, inert snippets.
+    """
+
+    path: str
+    meta: Meta
+    text: str
+    first_line: int
+    digest: str
+    trusted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a body: level 1 to 6, its id within the page, its plain text."""
+
+    level: int
+    id: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Something a body points to, as written.
+
+    Attributes:
+        kind: `link`, `image`, `wiki` (`[[name]]`) or `embed` (`![[name#part]]`).
+        href: the address or name as written, entities decoded.
+        text: what the reader sees (the alternative text of an image).
+        place: where it stands in the article's file.
+        sentence: the plain text around it, for backlinks.
+    """
+
+    kind: Literal["link", "image", "wiki", "embed"]
+    href: str
+    text: str
+    place: Place
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeBlock:
+    """A fenced block of code.
+
+    Attributes:
+        language: the first word of the info string, lower case; empty when there is none.
+        id: `{#id}`; empty when there is none.
+        classes: `{.class …}`.
+        options: the `key=value` pairs of the braces with the places of their values.
+        code: the text between the fences, exactly, with its last newline.
+        place: the opening fence; the code begins on the next line.
+        fence: the fence as written (its marker and length).
+        indent: columns by which list items or quotes indent the block.
+    """
+
+    language: str
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    options: tuple[tuple[str, str, Place], ...] = ()
+    code: str
+    place: Place
+    fence: str = "```"
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """An HTML comment that begins a line, as `verify` uses them: its text and its place."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A hole in a body's HTML, filled when the whole site is known.
+
+    Attributes:
+        kind: `link` takes the attributes of `links[index]`'s element (` href="…"`), `text`
+            the visible text of a wikilink without one, `image` the attributes of an `img`,
+            `embed` a transcluded part, `code` the state line of `code_blocks[index]`.
+        index: the position in `Doc.links` or `Doc.code_blocks`.
+    """
+
+    kind: Literal["link", "text", "image", "embed", "code"]
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doc:
+    """A body understood, before anything is known about other articles.
+
+    Its HTML is `parts[0] + slot 0 + parts[1] + … + parts[-1]`; there is one part more than
+    there are slots. Filling the slots is string joining: no page is ever parsed again.
+    `summary` is the plain text of the first paragraph; `words` counts the visible words;
+    `text` is the visible text by section (heading id, text), for search.
+    """
+
+    path: str
+    parts: tuple[str, ...]
+    slots: tuple[Slot, ...] = ()
+    summary: str = ""
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    code_blocks: tuple[CodeBlock, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    text: tuple[tuple[str, str], ...] = ()
+    words: int = 0
+    more: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a link leads to, resolved.
+
+    Attributes:
+        url: root-relative URL with fragment, an absolute address, or empty when dead.
+        title: the title of the article or heading, for wikilinks without a text.
+        state: `inside`, `outside`, `dead`, or `file` (something beside an article).
+        width, height: pixels, of images whose size is known; 0 otherwise.
+    """
+
+    url: str
+    title: str = ""
+    state: Literal["inside", "outside", "dead", "file"] = "inside"
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlink:
+    """A link from another page to this one, with the sentence around it."""
+
+    url: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An article with its address, everything it points to resolved.
+
+    `targets[i]` belongs to `doc.links[i]`. `section` names the section the page is in;
+    the home page's is empty. `related` are URLs, nearest first.
+    """
+
+    url: str
+    article: Article
+    doc: Doc
+    section: str
+    targets: tuple[Target, ...] = ()
+    backlinks: tuple[Backlink, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A folder of content: its address, its title, and the URLs of its pages in order."""
+
+    name: str
+    url: str
+    title: str
+    description: str = ""
+    order: int = 0
+    kind: Literal["blog", "notes"] = "blog"
+    page: str = ""
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One value of a taxonomy (a tag) and the URLs of its pages, newest first."""
+
+    taxonomy: str
+    name: str
+    slug: str
+    url: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFile:
+    """A file that is published as it is: from beside an article or from `static/`."""
+
+    url: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything the pages know about: whole, immutable, keyed by URL."""
+
+    pages: Mapping[str, Page]
+    sections: Mapping[str, Section]
+    terms: tuple[Term, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+    files: tuple[SiteFile, ...] = ()
+    next_change: dt.datetime | None = None
+
+
+# ---------------------------------------------------------------- snippets/ -> pages/
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Memory of a run at one moment: seconds since the start, bytes."""
+
+    at_s: float
+    anon_bytes: int
+    file_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockResult:
+    """What the last verification says of one code block.
+
+    Attributes:
+        line: the 1-based line of the block's opening fence.
+        id: the block's id.
+        verdict: `pass`, `drift`, `fail`, `flaky`, `timeout`, `broken` or `skipped`.
+        note: one sentence: why it was skipped or what differs.
+        python: `3.11`, where the block ran.
+        limit_bytes: the memory limit of its shell, 0 when there is none.
+        limits: the name of the limit backend.
+        sandbox: the isolation level reached.
+        peak_bytes: the highest anonymous memory seen.
+        wall_s: wall-clock seconds.
+        killed: whether the limit ended it.
+        samples: at most 200 points of the memory curve.
+    """
+
+    line: int
+    id: str
+    verdict: str
+    note: str = ""
+    python: str = ""
+    limit_bytes: int = 0
+    limits: str = ""
+    sandbox: str = ""
+    peak_bytes: int = 0
+    wall_s: float = 0.0
+    killed: bool = False
+    samples: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimResult:
+    """A conclusion of an article: as published, as measured, and whether it holds."""
+
+    text: str
+    block: str
+    holds: bool | None
+    published: str = ""
+    measured: str = ""
+    python: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleResult:
+    """What the last verification says of one article.
+
+    `state` is one of `verified`, `in-part`, `drift`, `failing`, `flaky`, `stale`, `skipped`,
+    `untrusted`, `never`; `pythons` are full versions (`3.11.7`); `verified` is the day.
+    """
+
+    path: str
+    state: str
+    verified: dt.date | None = None
+    pythons: tuple[str, ...] = ()
+    blocks: tuple[BlockResult, ...] = ()
+    claims: tuple[ClaimResult, ...] = ()
+
+
+Results = Mapping[str, ArticleResult]
+
+
+# ---------------------------------------------------------------- pages/: Site -> public/
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """Something to write into the output.
+
+    Attributes:
+        target: POSIX path within the output folder (`posts/a/index.html`).
+        body: its bytes, or None when it is a copy of `source`.
+        source: the file to copy, relative to the site's root.
+    """
+
+    target: str
+    body: bytes | None = None
+    source: str = ""
+
+
+# ---------------------------------------------------------------- sources/ -> content/
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """Bytes from outside: the address or path they came from and the declared media type."""
+
+    address: str
+    body: bytes
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A file to be written: its path relative to the site's root and its bytes."""
+
+    path: str
+    body: bytes

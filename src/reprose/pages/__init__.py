@@ -1,0 +1,1 @@
+"""Site -> public/: views are planned, rendered and written."""

@@ -1,0 +1,1 @@
+"""Site -> results: snippets are run, matched and judged."""

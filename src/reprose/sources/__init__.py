@@ -1,0 +1,1 @@
+"""The outside world -> content/: feeds, exports and pages become articles."""
