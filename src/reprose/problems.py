@@ -68,7 +68,7 @@ class Found(Generic[T]):
     problems: tuple[Problem, ...] = ()
 
 
-class Stop(Exception):
+class Stop(Exception):  # noqa: N818 (it is no error of ours: it ends a flow early)
     """Raised where there is no value to go on with; carries the problems that say why."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -107,7 +107,9 @@ def place_in_line(path: str, line: int, text: str, found: str = "") -> Place:
     """
     col = text.find(found) if found else -1
     if col < 0:
-        return Place(path, line, len(text) - len(text.lstrip()) + 1, max(1, len(text.strip())), text)
+        return Place(
+            path, line, len(text) - len(text.lstrip()) + 1, max(1, len(text.strip())), text
+        )
     return Place(path, line, col + 1, len(found), text)
 
 
@@ -126,7 +128,14 @@ def in_order(problems: "tuple[Problem, ...] | list[Problem]") -> tuple[Problem, 
     return tuple(
         sorted(
             dict.fromkeys(problems),
-            key=lambda p: (rank[p.level], p.place.path, p.place.line, p.place.col, p.name, p.message),
+            key=lambda p: (
+                rank[p.level],
+                p.place.path,
+                p.place.line,
+                p.place.col,
+                p.name,
+                p.message,
+            ),
         )
     )
 

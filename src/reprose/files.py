@@ -1,0 +1,201 @@
+"""[rim] The only module that reads and writes the site's files.
+
+Comes in: paths relative to a root, and bytes. Goes out: listings, bytes, and files that are whole
+at all times: each is written beside its place and renamed. Symbolic links, devices and pipes are
+never opened. Start reading at `walk` and `write_files`; whole folders are replaced in `output`.
+"""
+
+import fcntl
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from reprose.model import Write
+from reprose.problems import Found, Place, Problem, Stop, error, warning
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A regular file: POSIX path relative to the root, size, time of last change."""
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+
+
+def walk(root: str, top: str) -> Found[tuple[FileInfo, ...]]:
+    """List the regular files below `root/top`, sorted by path; nothing when it is not there.
+
+    Names that begin with a dot or end with `~` are left out. Problem: `refused-file` for symbolic
+    links, devices, pipes and sockets, which are never followed or opened.
+    """
+    found: list[FileInfo] = []
+    problems: list[Problem] = []
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = list(os.scandir(os.path.join(root, folder)))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.name.startswith(".") or entry.name.endswith("~"):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                info = entry.stat(follow_symlinks=False)
+                found.append(FileInfo(path, info.st_size, info.st_mtime_ns))
+            else:
+                kind = "a symbolic link" if entry.is_symlink() else "not a regular file"
+                hint = "copy the file itself into the folder"
+                problems.append(warning("refused-file", f"`{path}` is {kind}", Place(path), hint))
+    found.sort(key=lambda info: info.path)
+    return Found(tuple(found), tuple(problems))
+
+
+def read_bytes(root: str, path: str) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        Stop: with `unreadable-file` when it cannot be read, `refused-file` when the path leaves
+            the root or is not a regular file.
+    """
+    try:
+        handle = os.open(_inside(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Stop(error("refused-file", f"`{path}` is not a regular file", Place(path)))
+            return file.read()
+    except OSError as fault:
+        raise Stop(_fault("unreadable-file", "read", path, fault)) from None
+
+
+def read_if_there(root: str, path: str) -> bytes | None:
+    """Return a file's bytes, or None when there is no such file."""
+    return read_bytes(root, path) if os.path.lexists(os.path.join(root, path)) else None
+
+
+def exists(root: str, path: str) -> bool:
+    """Say whether there is something of that name, a dangling link included."""
+    return os.path.lexists(os.path.join(root, path))
+
+
+def write_files(root: str, writes: Iterable[Write]) -> int:
+    """Write files below the root, each whole at all times; return how many bytes were written.
+
+    A file that has the wanted bytes already is left alone, its time of change included.
+
+    Raises:
+        Stop: with `unwritable-file` when the disk refuses, `refused-file` when a path leaves
+            the root.
+    """
+    written = 0
+    for write in writes:
+        target = _inside(root, write.path)
+        try:
+            if _same(target, write.body):
+                continue
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            write_whole(target, write.body)
+        except OSError as fault:
+            raise Stop(_fault("unwritable-file", "write", write.path, fault)) from None
+        written += len(write.body)
+    return written
+
+
+def write_whole(target: str, body: bytes) -> None:
+    """Write a file beside its place, sync it, rename it: the name always has whole content."""
+    temporary = f"{target}.tmp-{os.getpid()}"
+    try:
+        with open(temporary, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+        raise
+
+
+def remove_files(root: str, paths: Iterable[str]) -> None:
+    """Remove files below the root; one that is not there is no problem."""
+    for path in paths:
+        target = _inside(root, path)
+        if os.path.lexists(target):
+            os.unlink(target)
+
+
+def make_folder(root: str, path: str) -> None:
+    """Make a folder below the root, with its parents."""
+    os.makedirs(os.path.join(root, path), exist_ok=True)
+
+
+def find_root(start: str) -> str | None:
+    """Return the nearest folder upwards from `start` that holds `site.toml`."""
+    folder = os.path.abspath(start)
+    while not os.path.isfile(os.path.join(folder, "site.toml")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+@contextmanager
+def locked(root: str) -> Iterator[None]:
+    """Hold the site's lock, which the kernel releases however the process ends.
+
+    Raises:
+        Stop: with `locked` when another command holds it.
+    """
+    folder = os.path.join(root, ".reprose")
+    os.makedirs(folder, exist_ok=True)
+    handle = os.open(os.path.join(folder, "lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = "another `site` command is at work in this folder"
+            raise Stop(
+                error("locked", message, Place(".reprose/lock"), "wait for it to end")
+            ) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def _inside(root: str, path: str) -> str:
+    """Return the path on disk, after checking that no link or `..` leads out of the root."""
+    base = os.path.realpath(root)
+    full = os.path.join(base, path)
+    parent = os.path.realpath(os.path.dirname(full))
+    if os.path.commonpath([base, parent]) != base or os.path.basename(full) in ("", ".", ".."):
+        message = f"`{path}` leads out of the site's folder"
+        raise Stop(error("refused-file", message, Place(path)))
+    return os.path.join(parent, os.path.basename(full))
+
+
+def _same(target: str, body: bytes) -> bool:
+    """Say whether a file has these bytes already."""
+    try:
+        info = os.lstat(target)
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(info.st_mode) or info.st_size != len(body):
+        return False
+    with open(target, "rb") as file:
+        return file.read() == body
+
+
+def _fault(name: str, verb: str, path: str, fault: OSError) -> Problem:
+    """Turn what the operating system said into a problem."""
+    said = (fault.strerror or str(fault)).lower()
+    place = Place(path)
+    if name == "unreadable-file":
+        return error("unreadable-file", f"could not {verb} `{path}`: {said}", place)
+    return error("unwritable-file", f"could not {verb} `{path}`: {said}", place)

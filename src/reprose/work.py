@@ -1,0 +1,155 @@
+"""[rim] Who does the work: this process, or forked workers; and who watches it.
+
+Comes in: a function and items. Goes out: its results in the order of the items. Workers are forked,
+so items and functions need no pickling; results travel back by pickle through pipes. Start reading
+at `Executor`.
+"""
+
+import gc
+import os
+import pickle
+import select
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Protocol, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+_CHUNK = 16
+
+
+class Watcher(Protocol):
+    """Somebody who wants to see progress; the console draws it, tests record it."""
+
+    def begin(self, step: str, total: int | None = None) -> None:
+        """A step starts: what it does (`reading`), and how many ticks it has, when known."""
+
+    def tick(self, name: str = "") -> None:
+        """One more is done; `name` says which."""
+
+    def done(self) -> None:
+        """The step has ended."""
+
+
+class Unwatched:
+    """A watcher that does not look."""
+
+    def begin(self, step: str, total: int | None = None) -> None:
+        """Ignore the start of a step."""
+
+    def tick(self, name: str = "") -> None:
+        """Ignore a tick."""
+
+    def done(self) -> None:
+        """Ignore the end of a step."""
+
+
+class Executor(Protocol):
+    """Maps a function over items; the order of the results is the order of the items."""
+
+    def map(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
+        """Yield `function(item)` for each item."""
+        ...
+
+
+class Serial:
+    """This process, one item after the other."""
+
+    def map(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
+        """Yield `function(item)` for each item."""
+        return map(function, items)
+
+
+class Forked:
+    """`workers` forked processes; each takes every n-th chunk of the items."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
+        """Yield `function(item)` for each item.
+
+        Raises:
+            RuntimeError: when a worker died or raised; its traceback is in the message.
+        """
+        chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
+        gc.collect()
+        gc.freeze()  # keeps copy-on-write pages shared: the collector would touch them all
+        children = [self._start(function, chunks, n) for n in range(self.workers)]
+        gc.unfreeze()
+        try:
+            yield from _in_order(children, len(chunks))
+        finally:
+            for pid, pipe in children:
+                pipe.close()
+                _reap(pid)
+
+    def _start(
+        self, function: Callable[[A], B], chunks: Sequence[Sequence[A]], number: int
+    ) -> tuple[int, IO[bytes]]:
+        """Fork the worker that does chunks number, number + workers, …"""
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(writer)
+            return pid, open(reader, "rb")
+        status = 1
+        try:
+            os.close(reader)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            with open(writer, "wb") as pipe:
+                for index in range(number, len(chunks), self.workers):
+                    pickle.dump((index, _apply(function, chunks[index])), pipe, protocol=5)
+            status = 0
+        except BrokenPipeError:
+            pass
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+
+
+def choose_executor(items: int, workers: int | None = None) -> Executor:
+    """Return what is quickest: forking pays above about 50 items and with two cores."""
+    count = workers or len(os.sched_getaffinity(0))
+    return Forked(count) if count > 1 and items > 50 and hasattr(os, "fork") else Serial()
+
+
+def _apply(function: Callable[[A], B], chunk: Sequence[A]) -> list[B] | str:
+    """Run a chunk; a traceback as text when it raised."""
+    try:
+        return [function(item) for item in chunk]
+    except Exception:
+        return traceback.format_exc()
+
+
+def _in_order(children: list[tuple[int, IO[bytes]]], chunks: int) -> Iterator[B]:
+    """Read the workers' pipes as they fill and yield the results in order."""
+    waiting: dict[int, list[B] | str] = {}
+    pipes = [pipe for _, pipe in children]
+    for index in range(chunks):
+        while index not in waiting:
+            ready, _, _ = select.select(pipes, [], [])
+            for pipe in ready:
+                try:
+                    number, results = pickle.load(pipe)  # noqa: S301 (our own forked child wrote it)
+                except EOFError:
+                    pipes.remove(pipe)
+                    if not pipes:
+                        raise RuntimeError("a worker process died") from None
+                else:
+                    waiting[number] = results
+        results = waiting.pop(index)
+        if isinstance(results, str):
+            raise RuntimeError(results)
+        yield from results
+
+
+def _reap(pid: int) -> None:
+    """Wait for a worker; it ends as soon as its pipe is gone."""
+    try:
+        os.waitpid(pid, 0)
+    except ChildProcessError:
+        pass
