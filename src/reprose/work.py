@@ -131,20 +131,25 @@ def _in_order(children: list[tuple[int, IO[bytes]]], chunks: int) -> Iterator[B]
     pipes = [pipe for _, pipe in children]
     for index in range(chunks):
         while index not in waiting:
+            if not pipes:
+                raise RuntimeError("a worker process died")
             ready, _, _ = select.select(pipes, [], [])
             for pipe in ready:
-                try:
-                    number, results = pickle.load(pipe)  # noqa: S301 (our own forked child wrote it)
-                except EOFError:
-                    pipes.remove(pipe)
-                    if not pipes:
-                        raise RuntimeError("a worker process died") from None
-                else:
-                    waiting[number] = results
+                waiting |= _receive(pipe, pipes)
         results = waiting.pop(index)
         if isinstance(results, str):
             raise RuntimeError(results)
         yield from results
+
+
+def _receive(pipe: IO[bytes], pipes: list[IO[bytes]]) -> dict[int, list[B] | str]:
+    """Read one chunk's results; a pipe at its end leaves the list."""
+    try:
+        number, results = pickle.load(pipe)  # noqa: S301 (our own forked child wrote it)
+    except EOFError:
+        pipes.remove(pipe)
+        return {}
+    return {number: results}
 
 
 def _reap(pid: int) -> None:
