@@ -25,11 +25,13 @@ class Node:
         value: a scalar, a tuple of nodes (an array), or a mapping of names to nodes (a table).
         place: where the value stands.
         key: where its key stands, when it has one.
+        text: an unquoted YAML scalar as written, so that a title may be `2001` or `yes`.
     """
 
     value: "Scalar | tuple[Node, ...] | Mapping[str, Node]"
     place: Place
     key: Place | None = None
+    text: str = ""
 
 
 # ---------------------------------------------------------------- articles/: content -> Site

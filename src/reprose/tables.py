@@ -11,6 +11,7 @@ import tomllib
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from reprose.model import Node
@@ -74,7 +75,7 @@ def _build(node: Node, cls: type[T], what: str, problems: list[Problem]) -> T | 
     if not isinstance(node.value, Mapping):
         problems.append(_wrong(node, what, "a table"))
         return None
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     by_key = {field.metadata.get("key", field.name): field for field in fields(cls)}  # type: ignore[arg-type]
     values: dict[str, Any] = {}
     for name, child in node.value.items():
@@ -123,6 +124,8 @@ def _convert(node: Node, hint: Any, name: str, problems: list[Problem]) -> Any:
 def _convert_scalar(node: Node, hint: type, name: str, problems: list[Problem]) -> Any:
     """Convert text, numbers, booleans and dates; `1` is a float, a date is a datetime at 00:00."""
     value = node.value
+    if hint is str and node.text and value is not None:
+        return node.text
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if hint is dt.datetime and isinstance(value, dt.date) and not isinstance(value, dt.datetime):
@@ -170,6 +173,12 @@ def _convert_mapping(node: Node, item: Any, name: str, problems: list[Problem]) 
         key: _convert(child, item, f"{name}.{key}", problems) for key, child in node.value.items()
     }
     return {key: value for key, value in pairs.items() if value is not MISSING}
+
+
+@lru_cache(maxsize=64)
+def _hints(cls: Any) -> Mapping[str, Any]:
+    """Return a dataclass's type hints; every article asks for the same ones."""
+    return get_type_hints(cls)
 
 
 def _required(field: "Field[Any]") -> bool:

@@ -1,0 +1,70 @@
+"""Which of the files in `content/` are articles, and what the others are.
+
+Comes in: paths relative to the site's root. Goes out: the same paths, sorted into kinds; nothing is
+read. Names that begin with `_` or `.` are private: `_section.toml` apart, nobody publishes them.
+Start reading at `sort_files`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from posixpath import basename, dirname, splitext
+
+DATA_SUFFIXES = frozenset({".csv", ".json", ".toml"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The files of a site by kind, each sorted by path.
+
+    Attributes:
+        articles: Markdown files.
+        sections: `_section.toml` files.
+        comments: `comments.toml` beside an article: what readers once wrote there.
+        data: CSV, JSON and TOML under `content/data/`, readable by pages and tables.
+        beside: everything else in `content/`, published next to its article.
+        static: files under `static/`, published from the site's root.
+    """
+
+    articles: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
+
+
+def sort_files(paths: Iterable[str]) -> Contents:
+    """Sort paths into kinds; what belongs to none of them is left out."""
+    kinds: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        kind = _kind(path)
+        if kind:
+            kinds.setdefault(kind, []).append(path)
+    return Contents(**{kind: tuple(found) for kind, found in kinds.items()})
+
+
+def is_private(path: str) -> bool:
+    """Say whether any part of the path begins with `_` or `.`."""
+    return any(part.startswith(("_", ".")) for part in path.split("/"))
+
+
+def _kind(path: str) -> str:
+    """Return the field of `Contents` a path belongs to, or nothing."""
+    if path.startswith("static/"):
+        # `_headers`, `_redirects` and `.well-known` are published on purpose.
+        return "static"
+    if not path.startswith("content/"):
+        return ""
+    if basename(path) == "_section.toml":
+        return "" if is_private(dirname(path)) else "sections"
+    if is_private(path):
+        return ""
+    suffix = splitext(path)[1].lower()
+    if suffix in (".md", ".markdown"):
+        return "articles"
+    folder = dirname(path)
+    if basename(path) == "comments.toml":
+        return "comments"
+    if suffix in DATA_SUFFIXES and (folder == "content/data" or folder.startswith("content/data/")):
+        return "data"
+    return "beside"

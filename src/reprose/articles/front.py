@@ -1,0 +1,94 @@
+"""A file of `content/` -> an `Article`: typed front matter, and the Markdown after it.
+
+Comes in: the bytes of a file and the site's configuration. Goes out: an `Article` for every file
+that is text, with everything that is wrong in its front matter, each with its place. Front matter
+is YAML between `---` lines or TOML between `+++` lines; a file without any is an article too.
+Start reading at `read_article`.
+"""
+
+import re
+from dataclasses import replace
+
+from reprose.articles.decode import decode
+from reprose.articles.keys import Front, front_class
+from reprose.articles.meta import build_meta
+from reprose.articles.yaml import read_yaml
+from reprose.config import SiteConfig
+from reprose.model import Article, Node, RawFile
+from reprose.problems import Found, Place, Problem, error
+from reprose.tables import read_toml, typed
+
+# Keys of other generators -> what to write here.
+_ELSEWHERE = {
+    "permalink": "write `url: /path/`", "layout": "write `template:`", "type": "write `template:`",
+    "lastmod": "write `updated:`", "modified": "write `updated:`", "weight": "write `order:`",
+    "summary": "write `description:`", "excerpt": "write `description:`",
+    "lang": "write `language:`",
+    "published": "write `draft: true` to hide the article", "unlisted": "write `listed: false`",
+    "publishDate": "write `date:`", "expiryDate": "write `expires:`", "pubDate": "write `date:`",
+    "redirect_from": "write `aliases:`", "tag": "write `tags:`", "cover": "write `image:`",
+    "thumbnail": "write `image:`", "id": "write `slug:`", "name": "write `title:`",
+    "categories": "declare it in `site.toml`: `[taxonomies.categories]`",
+    "category": "declare it in `site.toml`: `[taxonomies.category]`",
+}  # fmt: skip
+
+
+def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
+    """Read one file.
+
+    The title falls back to the first heading, then to the file's name; the date to a name such as
+    `2022-09-28-memory.md`. Problems: `not-utf8`, `control-character`, `front-matter-unclosed`,
+    `yaml-syntax`, `toml-syntax`, `duplicate-key`, `unknown-key`, `wrong-type`, `bad-date`,
+    `bad-slug`, `bad-address`, `bad-change`.
+    """
+    text = decode(raw.path, raw.body)
+    split = _split(raw.path, text.value)
+    table, body, first_line = split.value
+    front = typed(table, front_class(tuple(sorted(config.taxonomies))), "front matter")
+    problems = [*text.problems, *split.problems, *map(_with_hint, front.problems)]
+    meta = build_meta(raw.path, table, front.value or Front(), body, config)
+    problems += meta.problems
+    article = Article(path=raw.path, meta=meta.value, text=body, first_line=first_line,
+                      digest=raw.digest, trusted=meta.value.origin is None)  # fmt: skip
+    return Found(article, tuple(problems))
+
+
+def _split(path: str, text: str) -> Found[tuple[Node, str, int]]:
+    """Separate front matter and body; return its table, the body, and the body's first line."""
+    marker = text[:3]
+    first, _, rest = text.partition("\n")
+    empty = Node({}, Place(path, 1, 1, 1, first))
+    if marker not in ("---", "+++") or first.strip() != marker:
+        return Found((empty, text, 1))
+    closing = re.compile(
+        r"^(?:---|\.\.\.)[ \t]*$" if marker == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE
+    )
+    end = closing.search(rest)
+    if end is None:
+        hint = f"close it with a line `{marker}`, or leave a blank line first if it is a rule"
+        message = f"front matter begins with `{marker}` and never ends"
+        problem = error("front-matter-unclosed", message, Place(path, 1, 1, 3, first), hint)
+        return Found((empty, rest, 2), (problem,))
+    head, body = rest[: end.start()], rest[end.end() + 1 :]
+    # TOML's reader counts lines from 1: a blank first line keeps its places right.
+    table = read_yaml(path, head, 2) if marker == "---" else read_toml(path, "\n" + head)
+    problems = list(table.problems)
+    node = table.value
+    if not isinstance(node.value, dict):
+        if node.value is not None:
+            hint = "write one `key: value` per line, for example `title: My article`"
+            problems.append(error("yaml-syntax", "front matter is no table", node.place, hint))
+        node = empty
+    return Found((node, body, head.count("\n") + 3), tuple(problems))
+
+
+def _with_hint(problem: Problem) -> Problem:
+    """Tell writers who come from another generator what a key is called here."""
+    if problem.name != "unknown-key":
+        return problem
+    written = problem.place.text[problem.place.col - 1 :][: problem.place.width].strip("\"'")
+    if written in _ELSEWHERE:
+        return replace(problem, hint=_ELSEWHERE[written])
+    if problem.hint.startswith("did you mean"):
+        return replace(problem, hint=f"{problem.hint} free data goes under `extra:`")
+    return replace(problem, hint="free data goes under `extra:`")
