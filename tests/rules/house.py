@@ -14,8 +14,8 @@ from pathlib import Path
 RANKS: dict[str, float] = {
     "problems": 0, "digest": 0, "slug": 0,
     "model": 1, "results": 1,
-    "tables": 2, "config": 2.5, "files": 2, "output": 2, "work": 2,
-    "cache": 3,
+    "tables": 2, "codec": 2, "config": 2.5, "files": 2, "output": 2, "work": 2,
+    "cache": 3, "manifest": 3,
     "sources": 4, "articles": 4, "pages": 4, "snippets": 4,
     "flows": 5,
     "serve": 6, "deploy": 6, "console": 6, "pytest_plugin": 6,
@@ -26,7 +26,7 @@ NOT_FOR_FOLDERS = {"cache", "work", "output", "files"}
 
 # The modules that may touch disk, network, processes, clock or screen.
 RIM = {
-    "files", "output", "work", "cache", "serve", "deploy", "console", "commands", "cli",
+    "files", "output", "work", "cache", "manifest", "serve", "deploy", "console", "commands", "cli",
     "__main__", "pytest_plugin",
     "sources.fetch",
 }  # fmt: skip

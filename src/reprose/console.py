@@ -1,0 +1,220 @@
+"""[rim] The only module that draws on the screen.
+
+Comes in: problems, lines of data, and the steps of a flow. Goes out: data on stdout; problems,
+progress and the closing line on stderr, in colour only where somebody looks. With `--format json`
+everything is one JSON document on stdout, with `--format github` problems are annotations. Start
+reading at `Console`.
+"""
+
+import json
+import os
+import re
+import sys
+import time
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from reprose.problems import Problem, in_order, strictly
+
+Format = Literal["text", "json", "github"]
+_SHOW_AFTER_S = 1.0
+_COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36"}
+
+
+class Console:
+    """What one command shows; also the `Watcher` of its flow."""
+
+    def __init__(self, form: Format, *, quiet: bool = False, strict: bool = False) -> None:
+        self.form: Format = form
+        self._quiet = quiet
+        self._strict = strict
+        self.current = ""
+        self._began = time.monotonic()
+        self._colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        self._bar = _Bar() if form == "text" and not quiet and sys.stderr.isatty() else None
+
+    def begin(self, step: str, total: int | None = None) -> None:
+        """A step starts: `reading`, and how many ticks it has, when known."""
+        if self._bar:
+            self._bar.begin(step, total)
+
+    def tick(self, name: str = "") -> None:
+        """One more is done; `current` remembers which, for a report of a bug."""
+        self.current = name or self.current
+        if self._bar:
+            self._bar.tick(name)
+
+    def done(self) -> None:
+        """The step has ended."""
+        if self._bar:
+            self._bar.done()
+
+    def restart(self) -> None:
+        """Count the seconds of the closing line from now on."""
+        self._began = time.monotonic()
+
+    def data(self, text: str) -> None:
+        """Print data for whoever reads stdout."""
+        if self.form == "text":
+            sys.stdout.write(text + "\n")
+
+    def say(self, text: str) -> None:
+        """Tell the person at the screen something that is neither data nor a problem."""
+        if self.form == "text" and not self._quiet:
+            sys.stderr.write(_visible(text) + "\n")
+
+    def finish(
+        self,
+        did: str,
+        counts: Mapping[str, int],
+        problems: tuple[Problem, ...],
+        values: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Print the problems and the closing line; return the exit code, 0 or 1.
+
+        Args:
+            did: what the command did (`built`).
+            counts: what it counted (`{"pages": 12, "reused": 9}`).
+            problems: all that was wrong; each is printed once.
+            values: what `--format json` carries beside problems and counts.
+        """
+        self.done()
+        shown = in_order(strictly(problems) if self._strict else problems)
+        levels = {n: sum(p.level == n for p in shown) for n in ("error", "warning", "note")}
+        took_s = time.monotonic() - self._began
+        if self.form == "json":
+            document = {
+                "did": did,
+                "counts": dict(counts),
+                "seconds": round(took_s, 3),
+                "problems": [_as_json(problem) for problem in shown],
+                **(values or {}),
+            }
+            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        else:
+            self._print_problems(shown)
+            if not self._quiet:
+                sys.stderr.write(_closing_line(did, counts, levels, took_s) + "\n")
+        return 1 if levels["error"] else 0
+
+    def _print_problems(self, problems: tuple[Problem, ...]) -> None:
+        for problem in problems:
+            if self.form == "github":
+                sys.stdout.write(as_annotation(problem) + "\n")
+            elif not (self._quiet and problem.level == "note"):
+                text = _visible(str(problem))
+                sys.stderr.write((_coloured(text, problem) if self._colour else text) + "\n\n")
+
+
+def as_annotation(problem: Problem) -> str:
+    """Return a problem as a GitHub workflow command; no text of it can be one itself."""
+    kind = {"error": "error", "warning": "warning", "note": "notice"}[problem.level]
+    place = problem.place
+    where = f"file={_property(place.path)}"
+    if place.line:
+        where += f",line={place.line},col={place.col}"
+    said = problem.message + (f"\nhint: {problem.hint}" if problem.hint else "")
+    return f"::{kind} {where},title={_property(problem.name)}::{_escaped(said)}"
+
+
+def _closing_line(
+    did: str, counts: Mapping[str, int], levels: Mapping[str, int], took_s: float
+) -> str:
+    """Return `built: 12 pages, 9 reused, 1 error, 2 warnings, 0.4 s`: one shape for all."""
+    parts = [
+        f"{n} {name[:-1] if n == 1 and name.endswith('s') else name}" for name, n in counts.items()
+    ]
+    for name, n in levels.items():
+        if n or name == "error":
+            parts.append(f"{n} {name}{'' if n == 1 else 's'}")
+    return f"{did}: {', '.join(parts)}, {took_s:.1f} s"
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "level": problem.level,
+        "name": problem.name,
+        "message": problem.message,
+        "path": place.path,
+        "line": place.line,
+        "col": place.col,
+        "width": place.width,
+        "hint": problem.hint,
+    }
+
+
+def _visible(text: str) -> str:
+    """Show control and direction characters as escapes: content must not drive a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        char
+        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        else f"\\u{ord(char):04x}"
+        for char in text
+    )
+
+
+def _coloured(text: str, problem: Problem) -> str:
+    """Colour the level, the marks and the word `hint:`; bold the place."""
+    colour = _COLOURS[problem.level]
+    head, _, rest = text.partition("\n")
+    label = f"{problem.level}[{problem.name}]"
+    head = head.replace(f"{label}:", f"\x1b[{colour}m{label}\x1b[0m:", 1)
+    head = f"\x1b[1m{problem.place}\x1b[0m" + head.removeprefix(str(problem.place))
+    rest = re.sub(r"(?m)^(      \| *)(\^+)$", rf"\1\x1b[{colour}m\2\x1b[0m", rest)
+    rest = re.sub(r"(?m)^hint:", "\x1b[1;32mhint:\x1b[0m", rest)
+    return head + ("\n" + rest if rest else "")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+class _Bar:
+    """A progress bar that appears when a step takes longer than a second."""
+
+    def __init__(self) -> None:
+        self._progress: Any = None
+        self._task: Any = None
+        self._step, self._count, self._began = "", 0, 0.0
+        self._total: int | None = None
+
+    def begin(self, step: str, total: int | None) -> None:
+        self.done()
+        self._step, self._total, self._count, self._began = step, total, 0, time.monotonic()
+
+    def tick(self, name: str) -> None:
+        self._count += 1
+        if self._progress is None and time.monotonic() - self._began > _SHOW_AFTER_S:
+            self._show()
+        if self._progress is not None:
+            said = f"{self._step} {_visible(name)[:40]}" if name else self._step
+            self._progress.update(self._task, completed=self._count, description=said)
+
+    def done(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+        self._progress = None
+
+    def _show(self) -> None:
+        from rich.console import Console as Screen
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        screen = Screen(stderr=True)
+        self._progress = Progress(*columns, TimeRemainingColumn(), console=screen, transient=True)
+        self._task = self._progress.add_task(self._step, total=self._total)
+        self._progress.start()
