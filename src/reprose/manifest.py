@@ -112,7 +112,8 @@ def load_manifest(root: str, out: str, variant: str) -> Manifest | None:
 def save_manifest(root: str, out: str, variant: str, manifest: Manifest) -> None:
     """Keep the manifest of a build."""
     inputs = {path: tuple(stamp) for path, stamp in manifest.inputs.items()}
-    body = marshal.dumps((manifest.tool, inputs, *manifest[2:]))
+    outputs, rest = dict(manifest.outputs), manifest[3:]
+    body = marshal.dumps((manifest.tool, inputs, outputs, *rest))
     checked = zlib.crc32(body).to_bytes(4, "big") + body
     write_files(root, [Write(path=_path(out, variant), body=checked)])
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from rules import house
 
 SOURCE = Path(__file__).parents[2] / "src" / "reprose"
