@@ -75,7 +75,7 @@ def _build(node: Node, cls: type[T], what: str, problems: list[Problem]) -> T | 
     if not isinstance(node.value, Mapping):
         problems.append(_wrong(node, what, "a table"))
         return None
-    hints = _hints(cls)
+    hints = _hints(cast(Any, cls))
     by_key = {field.metadata.get("key", field.name): field for field in fields(cls)}  # type: ignore[arg-type]
     values: dict[str, Any] = {}
     for name, child in node.value.items():
