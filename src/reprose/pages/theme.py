@@ -1,0 +1,260 @@
+"""A theme and its parents, resolved into names and files.
+
+Comes in: folders that hold themes, the name of one, the site's choice of options. Goes out: a
+`Theme`: every template, style, static file and string, the nearest in the chain first. There is
+one rule: a file of the same name in the child replaces the parent's. Start reading at
+`load_theme`.
+"""
+
+import importlib.util
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from reprose.digest import digest
+from reprose.files import read_bytes, walk
+from reprose.model import Node
+from reprose.pages.options import Option, Value, choose_options, token_css
+from reprose.pages.palette import Palette, code_css, read_palette
+from reprose.pages.strings import Strings, choose
+from reprose.pages.styles import join_styles
+from reprose.problems import Found, Place, Problem, Stop, did_you_mean, error
+from reprose.tables import plain, read_toml, typed
+
+CONTRACT = 1
+KINDS = (
+    "home", "article", "note", "section", "taxonomy", "term", "archive", "authors", "author",
+    "series", "search", "feeds", "verified", "changes", "topic", "graph", "not_found",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeFile:
+    """`theme.toml`.
+
+    Attributes:
+        contract: the version of the theme contract, 1 today.
+        extends: the parent theme, or empty.
+        needs: what views should carry beyond the common: `tree`.
+    """
+
+    name: str
+    contract: int
+    extends: str = ""
+    about: str = ""
+    needs: tuple[str, ...] = ()
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a theme: where it is, for problems, and its bytes."""
+
+    path: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The bytes as text; what is not UTF-8 becomes a replacement character."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, eq=False)
+class Theme:
+    """A theme with its inheritance resolved.
+
+    Attributes:
+        templates: by name (`article.html`).
+        static: files to publish, by name (`site.js`).
+        foreign: whether any file comes from outside the bundled themes: templates are sandboxed.
+        css: the style sheet every page carries; `code_css` is added where there is code.
+        digest: of everything above; part of every page's key.
+    """
+
+    name: str
+    templates: Mapping[str, Source]
+    static: Mapping[str, Source]
+    tables: Mapping[str, Mapping[str, object]]
+    options: Mapping[str, Value]
+    needs: frozenset[str]
+    palette: Palette
+    foreign: bool
+    css: str
+    digest: str
+
+    @cached_property
+    def code_css(self) -> str:
+        """The rules that colour code."""
+        return code_css(self.palette)
+
+    def strings(self, language: str) -> Strings:
+        """Return the interface's words in a language."""
+        return choose(self.tables, language)
+
+
+def bundled_folder() -> str:
+    """Return the folder of the themes that come with the package, in a wheel or a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(package, "themes")
+    return inside if os.path.isdir(inside) else os.path.join(package, "..", "..", "themes")
+
+
+def load_theme(
+    folders: tuple[str, ...], name: str, chosen: Mapping[str, Node], place: Place
+) -> Found[Theme | None]:
+    """Load the theme `name` and its parents.
+
+    Args:
+        folders: folders that hold themes by name, nearest first; the last is the bundled one.
+        chosen: the site's `[theme_options]` by theme name.
+        place: where the theme is chosen, for problems.
+
+    Returns:
+        The theme, or None when there is none to go on with. Problems: `unknown-theme`,
+        `theme-cycle`, `theme-contract`, `missing-template`, those of `theme.toml`'s keys.
+    """
+    links = _chain(folders, name, place)
+    if not links.value:
+        return Found(None, links.problems)
+    problems = list(links.problems)
+    files: dict[str, Source] = {}
+    tables: dict[str, dict[str, object]] = {}
+    options: dict[str, Option] = {}
+    for link in reversed(links.value):
+        files.update(link.files)
+        options.update(link.about.options)
+        for path, source in sorted(link.files.items()):
+            if path.startswith("strings/") and path.endswith(".toml"):
+                problems += _add_strings(tables, path, source)
+    values = choose_options(options, chosen.get(name), name)
+    palette = read_palette(files.get("palette.toml", Source("palette.toml", b"")))
+    problems += [*values.problems, *palette.problems, *_missing(files, links.value[0])]
+    return Found(
+        Theme(
+            name=name,
+            templates=_under(files, "templates/"),
+            static=_under(files, "static/"),
+            tables=tables,
+            options=values.value,
+            needs=frozenset(need for link in links.value for need in link.about.needs),
+            palette=palette.value,
+            foreign=any(link.folder != folders[-1] for link in links.value),
+            css=join_styles(_texts(files)) + token_css(options, values.value),
+            digest=digest({path: source.body for path, source in files.items()}, values.value),
+        ),
+        tuple(problems),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One theme of the chain: which folder holds it, its `theme.toml`, its files."""
+
+    folder: str
+    about: ThemeFile
+    files: Mapping[str, Source]
+
+
+def _chain(folders: tuple[str, ...], name: str, place: Place) -> Found[tuple[_Link, ...]]:
+    """Return the theme and its parents, nearest first; nothing when one cannot be used."""
+    chain: list[_Link] = []
+    seen: list[str] = []
+    while name:
+        if name in seen:
+            message = f"themes extend each other: {' -> '.join([*seen, name])}"
+            return Found((), (error("theme-cycle", message, place, "take out one `extends`"),))
+        seen.append(name)
+        folder = _find(folders, name)
+        if folder is None:
+            known = sorted({one for folder in folders for one in _names(folder)})
+            hint = did_you_mean(name, tuple(known)) or f"themes at hand: {', '.join(known)}"
+            return Found((), (error("unknown-theme", f"no theme is called `{name}`", place, hint),))
+        link = _read(folder, name)
+        if link.value is None:
+            return Found((), link.problems)
+        chain.append(link.value)
+        name, place = link.value.about.extends, Place(f"themes/{name}/theme.toml", 1)
+    return Found(tuple(chain))
+
+
+def _find(folders: tuple[str, ...], name: str) -> str | None:
+    """Return the folder that holds the theme; a Python package `reprose_theme_NAME` comes last."""
+    for folder in folders:
+        if os.path.isfile(os.path.join(folder, name, "theme.toml")):
+            return folder
+    if name.isidentifier():
+        spec = importlib.util.find_spec(f"reprose_theme_{name}")
+        if spec and spec.submodule_search_locations:
+            return os.path.join(next(iter(spec.submodule_search_locations)), "themes")
+    return None
+
+
+def _names(folder: str) -> list[str]:
+    found = walk(folder, "").value
+    return [info.path.split("/")[0] for info in found if info.path.endswith("/theme.toml")]
+
+
+def _read(folder: str, name: str) -> Found[_Link | None]:
+    """Read one theme's folder."""
+    root = os.path.join(folder, name)
+    try:
+        files = {
+            info.path: Source(f"themes/{name}/{info.path}", read_bytes(root, info.path))
+            for info in walk(root, "").value
+        }
+    except Stop as stop:
+        return Found(None, stop.problems)
+    source = files.pop("theme.toml")
+    table = read_toml(source.path, source.text)
+    if table.problems:
+        return Found(None, table.problems)
+    about = typed(table.value, ThemeFile, "`theme.toml`")
+    if about.value is None or about.problems:
+        return Found(None, about.problems)
+    if about.value.contract != CONTRACT:
+        message = f"`{name}` follows contract {about.value.contract}, this version knows {CONTRACT}"
+        hint = "the manual's page on themes lists what changed between contracts"
+        where = table.value.value["contract"].place  # type: ignore[index,call-overload]
+        return Found(None, (error("theme-contract", message, where, hint),))
+    return Found(_Link(folder, about.value, files))
+
+
+def _add_strings(
+    tables: dict[str, dict[str, object]], path: str, source: Source
+) -> tuple[Problem, ...]:
+    """Merge a strings file into what its parents have, text by text."""
+    read = read_toml(source.path, source.text)
+    language = path.removeprefix("strings/").removesuffix(".toml")
+    table = plain(read.value)
+    if not isinstance(table, dict):
+        return read.problems
+    before = tables.setdefault(language, {})
+    texts = {**_dict(before.get("text")), **_dict(table.get("text"))}
+    before.update(table)
+    before["text"] = texts
+    return read.problems
+
+
+def _missing(files: Mapping[str, Source], link: _Link) -> list[Problem]:
+    """Return a problem for each page kind without a template."""
+    place = Place(f"themes/{link.about.name}/theme.toml", 1)
+    hint = 'add the file, or inherit it with `extends = "base"`'
+    return [
+        error("missing-template", f"the theme has no `templates/{kind}.html`", place, hint)
+        for kind in KINDS
+        if f"templates/{kind}.html" not in files
+    ]
+
+
+def _under(files: Mapping[str, Source], top: str) -> dict[str, Source]:
+    """Return the files below a folder, by their path within it, sorted."""
+    return {path.removeprefix(top): files[path] for path in sorted(files) if path.startswith(top)}
+
+
+def _texts(files: Mapping[str, Source]) -> dict[str, str]:
+    return {name: source.text for name, source in _under(files, "styles/").items()}
+
+
+def _dict(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
