@@ -46,6 +46,7 @@ class View:
         here: the page's address, to mark it in menus.
         crumbs: the way from the home page, without this page.
         tree: the navigation tree; empty unless the theme needs `tree`.
+        has_code: whether the page shows code, and so needs its colours.
     """
 
     site: Frame = field(compare=False, repr=False)
@@ -55,6 +56,7 @@ class View:
     here: str
     crumbs: tuple[Anchor, ...] = ()
     tree: tuple[Branch, ...] = ()
+    has_code: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,6 @@ class ArticleView(View):
     source: Source | None = None
     markdown: str = ""
     edit: str = ""
-    has_code: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,141 @@
+"""A body's holes are filled: addresses, pictures, transcluded parts, state lines.
+
+Comes in: a `Page` whose links are resolved. Goes out: a `Body`, ready to be printed into a page (site
+addresses) or a feed (absolute addresses). Filling joins strings; no HTML is parsed. Start reading
+at `fill`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from urllib.parse import urlsplit
+
+from reprose.digest import digest
+from reprose.model import CodeBlock, Page, Slot, Target
+from reprose.pages.hrefs import Hrefs
+from reprose.pages.pieces import Body
+
+_SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "ftp", "xmpp", "geo", "sms", "irc"})
+_ANCHOR = re.compile(r'<a class="anchor"[^>]*>[^<]*</a>')
+_HEADING = re.compile(r'<h([1-6]) id="([^"]*)"')
+_ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
+_EMBED_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How holes are filled.
+
+    Attributes:
+        href: how addresses are written.
+        pages: every page by URL, for transclusion.
+        state: the HTML below a code block.
+        widths: widths of the smaller copies of pictures.
+        dead: the title of a link that leads nowhere.
+    """
+
+    href: Hrefs
+    pages: Mapping[str, Page]
+    state: Callable[[CodeBlock], str]
+    widths: tuple[int, ...] = ()
+    dead: str = ""
+
+
+def fill(page: Page, filling: Filling, depth: int = 0) -> Body:
+    """Fill the holes of a page's body; `depth` counts how deep in transclusions we are."""
+    fills = tuple(_fill(slot, page, filling, depth) for slot in page.doc.slots)
+    return Body(page.article.digest, fills, page.doc.parts)
+
+
+def fill_for_feed(page: Page, filling: Filling) -> Body:
+    """Fill the holes for a feed: no section links, no state lines."""
+    body = fill(page, replace(filling, state=lambda _: ""))
+    parts = tuple(_ANCHOR.sub("", part) for part in body.parts)
+    return Body(digest("feed", body.source), body.fills, parts)
+
+
+def srcset_of(target: Target, widths: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
+    """Return the smaller WebP copies that a picture has: their URLs and widths.
+
+    Pictures that can be scaled are JPEG, PNG and WebP whose size is known.
+    """
+    stem, _, extension = target.url.rpartition(".")
+    if target.state != "file" or extension.lower() not in ("jpg", "jpeg", "png", "webp"):
+        return ()
+    if not target.width or "#" in target.url or "?" in target.url:
+        return ()
+    sizes = [width for width in sorted(set(widths)) if width < target.width]
+    if target.width <= max(widths, default=0) * 2 and sizes:
+        sizes.append(target.width)
+    return tuple((f"{stem}-{width}w.webp", width) for width in sizes)
+
+
+def _fill(slot: Slot, page: Page, filling: Filling, depth: int) -> str:
+    """Return what goes into one hole."""
+    if slot.kind == "code":
+        return filling.state(page.doc.code_blocks[slot.index])
+    target = page.targets[slot.index]
+    if slot.kind == "text":
+        return escape(target.title or page.doc.links[slot.index].href, quote=False)
+    if slot.kind == "link":
+        return _link_attributes(target, filling)
+    if slot.kind == "image":
+        return _image_attributes(target, filling)
+    return _embed(target, filling, depth)
+
+
+def _link_attributes(target: Target, filling: Filling) -> str:
+    """Return the attributes of an `a` element."""
+    if target.state == "dead" or not _is_safe(target.url):
+        title = f' title="{escape(filling.dead)}"' if filling.dead else ""
+        return f' class="dead"{title}'
+    return f' href="{escape(filling.href(target.url))}"'
+
+
+def _image_attributes(target: Target, filling: Filling) -> str:
+    """Return the attributes of an `img` element that say where it is and how large."""
+    if target.state == "dead" or not _is_safe(target.url):
+        return ' src="data:," class="dead"'
+    attributes = [f' src="{escape(filling.href(target.url))}"']
+    copies = srcset_of(target, filling.widths)
+    if copies:
+        pairs = ", ".join(f"{filling.href(url)} {width}w" for url, width in copies)
+        sizes = f"(min-width: 46rem) min({target.width}px, 46rem), 100vw"
+        attributes.append(f'srcset="{escape(pairs)}" sizes="{sizes}"')
+    if target.width and target.height:
+        attributes.append(f'width="{target.width}" height="{target.height}"')
+    attributes.append('loading="lazy" decoding="async"')
+    return " ".join(attributes)
+
+
+def _is_safe(url: str) -> bool:
+    """Say whether an address may stand in a page: no scripts, no files of the reader."""
+    cleaned = re.sub(r"[\x00-\x20\x7f]", "", url)
+    try:
+        return urlsplit(cleaned).scheme.lower() in _SCHEMES
+    except ValueError:
+        return False
+
+
+def _embed(target: Target, filling: Filling, depth: int) -> str:
+    """Return another page's part as a quotation with its source; ids are dropped."""
+    url, _, part = target.url.partition("#")
+    page = filling.pages.get(url)
+    if page is None or depth >= _EMBED_DEPTH:
+        return ""
+    html = fill(page, replace(filling, state=lambda _: ""), depth + 1).__html__()
+    html = _ANCHOR.sub("", _part(html, part) if part else html)
+    html = _ID.sub(r"\1", html)
+    source = f'<a href="{escape(filling.href(target.url))}">{escape(target.title)}</a>'
+    return f'<div class="embed">{html}<p class="embed-source">{source}</p></div>'
+
+
+def _part(html: str, part: str) -> str:
+    """Return the section of our own HTML below the heading with that id."""
+    headings = list(_HEADING.finditer(html))
+    for n, heading in enumerate(headings):
+        if heading[2] == escape(part):
+            ends = (h.start() for h in headings[n + 1 :] if h[1] <= heading[1])
+            return html[heading.start() : next(ends, len(html))]
+    return html

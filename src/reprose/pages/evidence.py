@@ -1,0 +1,84 @@
+"""What the last verification says, as readers see it.
+
+Comes in: `ArticleResult` values. Goes out: badges, rows of claims, and the state line below a code
+block. Start reading at `badge_of` and `state_line`.
+"""
+
+from html import escape
+
+from reprose.model import ArticleResult, BlockResult, CodeBlock
+from reprose.pages.pieces import Badge, ClaimRow
+from reprose.pages.strings import Strings
+
+
+def badge_of(result: ArticleResult | None, t: Strings) -> Badge | None:
+    """Return the badge of an article; None when it has nothing that could be verified."""
+    if result is None or (result.state == "never" and not result.blocks):
+        return None
+    ran = [block for block in result.blocks if block.verdict != "skipped"]
+    return Badge(
+        state=result.state,
+        day=t.day(result.verified),
+        pythons=tuple(dict.fromkeys(_short(version) for version in result.pythons)),
+        passed=sum(block.verdict == "pass" for block in ran),
+        total=len(ran),
+    )
+
+
+def claim_rows(result: ArticleResult | None, href: str) -> tuple[ClaimRow, ...]:
+    """Return the claims of an article, in its order; `href` is the article's address."""
+    states = {True: "holds", False: "broken", None: "unknown"}
+    return tuple(
+        ClaimRow(
+            text=claim.text,
+            state=states[claim.holds],
+            published=claim.published,
+            measured=claim.measured,
+            python=_short(claim.python),
+            href=f"{href}#{claim.block}" if claim.block else href,
+        )
+        for claim in (result.claims if result else ())
+    )
+
+
+def block_results(result: ArticleResult | None) -> dict[object, BlockResult]:
+    """Return the results of an article's blocks, by line and by id."""
+    found: dict[object, BlockResult] = {}
+    for block in result.blocks if result else ():
+        found[block.line] = block
+        if block.id:
+            found[block.id] = block
+    return found
+
+
+def state_line(block: CodeBlock, results: dict[object, BlockResult], t: Strings) -> str:
+    """Return the HTML of the state line below a code block; empty when it was never run."""
+    result = results.get(block.id) if block.id else None
+    result = result or results.get(block.place.line)
+    if result is None:
+        return ""
+    words = [t(f"verdict.{result.verdict}")] if t.has(f"verdict.{result.verdict}") else []
+    if result.python:
+        words.append(f"Python {_short(result.python)}")
+    if result.limit_bytes:
+        words.append(t("limit", size=size_text(result.limit_bytes)))
+    if result.killed:
+        words.append(t("killed"))
+    if result.note:
+        words.append(result.note)
+    text = " · ".join(escape(word) for word in words)
+    return f'<p class="state" data-state="{escape(result.verdict)}">{text}</p>'
+
+
+def size_text(size_bytes: float) -> str:
+    """Return a size for readers: `1.5 GiB`, `320 MiB`, `12 KiB`."""
+    for unit, step in (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10)):
+        if size_bytes >= step:
+            number = size_bytes / step
+            return f"{number:.0f} {unit}" if number >= 100 else f"{number:.3g} {unit}"
+    return f"{size_bytes:.0f} B"
+
+
+def _short(version: str) -> str:
+    """Return `3.11` for `3.11.7`."""
+    return ".".join(version.split(".")[:2])

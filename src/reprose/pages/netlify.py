@@ -1,0 +1,86 @@
+"""`_redirects` and `_headers`, as Netlify (and Cloudflare Pages) read them.
+
+Comes in: old and new URLs, and the hashes of what stands inline. Goes out: two artifacts, and a
+small page for each old address, for hosts that read neither. Start reading at `write_headers`.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from reprose.model import Artifact
+from reprose.pages.assets import FOLDER, Assets
+from reprose.pages.hrefs import feed_hrefs, site_hrefs, target_of
+
+_YEAR_S = 31_536_000
+
+
+def content_policy(assets: Assets) -> str:
+    """Return the content security policy: nothing inline but what the hashes name.
+
+    Pictures and media may come from elsewhere over HTTPS, for articles whose pictures have not
+    been fetched; scripts and styles never.
+    """
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *assets.script_hashes],
+        "style-src": ["'self'", *assets.style_hashes],
+        "img-src": ["'self'", "data:", "https:"],
+        "media-src": ["'self'", "https:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "frame-src": ["'self'", "https:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+
+
+def write_headers(assets: Assets, base_path: str) -> Artifact:
+    """Return `_headers`: security for every page, a year's caching for fingerprinted files."""
+    base = base_path.rstrip("/")
+    text = (
+        f"{base}/*\n"
+        f"  Content-Security-Policy: {content_policy(assets)}\n"
+        "  X-Content-Type-Options: nosniff\n"
+        "  X-Frame-Options: DENY\n"
+        "  Referrer-Policy: strict-origin-when-cross-origin\n"
+        "  Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
+        "  Cross-Origin-Opener-Policy: same-origin\n"
+        f"{base}/{FOLDER}/*\n"
+        f"  Cache-Control: public, max-age={_YEAR_S}, immutable\n"
+        f"{base}/*.md\n"
+        "  Content-Type: text/markdown; charset=utf-8\n"
+    )
+    return Artifact(target="_headers", body=text.encode())
+
+
+def write_redirects(
+    redirects: Sequence[tuple[str, str]], base_path: str, site_url: str
+) -> tuple[Artifact, ...]:
+    """Return `_redirects`, and a page for each old address that leads to the new one."""
+    href, absolute = site_hrefs(base_path), feed_hrefs(site_url)
+    rows = [f"{href(old)} {href(new)} 301\n" for old, new in sorted(redirects)]
+    pages = [
+        Artifact(target=_page_of(old), body=_page(absolute(new)))
+        for old, new in sorted(redirects)
+        if old.endswith(("/", ".html", ".htm")) or "." not in old.rsplit("/", 1)[-1]
+    ]
+    return (Artifact(target="_redirects", body="".join(rows).encode()), *pages)
+
+
+def _page_of(url: str) -> str:
+    is_file = url.endswith(("/", ".html", ".htm"))
+    return target_of(url if is_file else url + "/")
+
+
+def _page(address: str) -> bytes:
+    """Return a page that leads on: by itself, by its link, and for search engines."""
+    safe = escape(address)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
+        f'<meta http-equiv="refresh" content="0; url={safe}">'
+        f'<link rel="canonical" href="{safe}"><meta name="robots" content="noindex"></head>'
+        f'<body><p>This page is now at <a href="{safe}">{safe}</a></p></body></html>\n'
+    ).encode()

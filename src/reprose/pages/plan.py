@@ -1,0 +1,103 @@
+"""What will be rendered: every page of the site with its view, its template and its key.
+
+Comes in: the linked site, the theme, the recorded results, the configuration. Goes out: tasks,
+sorted by URL. Planning reads no bodies and is cheap; two plans with the same key for a page give the
+same bytes. Start reading at `plan`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from reprose.config import SiteConfig
+from reprose.digest import digest
+from reprose.model import Page, Results, Site
+from reprose.pages.catalog import Catalog, make_catalog
+from reprose.pages.hrefs import site_hrefs, target_of
+from reprose.pages.lists import list_pages
+from reprose.pages.pieces import Anchor, Comment, Frame
+from reprose.pages.reading import article_view
+from reprose.pages.specials import special_pages
+from reprose.pages.subscriptions import feed_links
+from reprose.pages.task import Task
+from reprose.pages.theme import Theme
+from reprose.pages.views import View
+from reprose.problems import Place
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What pages show beyond the articles: archived comments by the article's path."""
+
+    comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
+
+
+def catalog_of(site: Site, theme: Theme, results: Results, config: SiteConfig) -> Catalog:
+    """Return everything views are made of, once for the plan, the feeds and the search."""
+    t, href = theme.strings(config.language), site_hrefs(config.base_path)
+    frame = Frame(
+        title=config.title,
+        description=config.description,
+        language=config.language,
+        direction=t.direction,
+        base=config.base_path,
+        home=href("/"),
+        menu=_menu(site, config),
+        pages=_known_pages(site, results, config),
+        feeds=feed_links(href, config.title, "/"),
+        author=config.author,
+    )
+    return make_catalog(site, config, results, t, href, frame)
+
+
+def plan(catalog: Catalog, theme: Theme, extras: Extras = Extras()) -> tuple[Task, ...]:
+    """Return the task of every page, sorted by URL."""
+    frame = digest(VERSION, catalog.frame, theme.digest)
+    tree = "tree" in theme.needs
+    tasks: dict[str, Task] = {}
+    lists = dict(list_pages(catalog, tree=tree))
+    for url, view in lists.items():
+        tasks[url] = _task(url, view, frame)
+    for url, view in special_pages(catalog, tree=tree):
+        tasks[url] = _task(url, view, frame)
+    for url, page in catalog.site.pages.items():
+        if url in lists and lists[url].kind in ("home", "section"):
+            continue  # its body introduces the list
+        view = article_view(catalog, page, tree=tree, comments=extras.comments)
+        tasks[url] = _task(url, view, frame, page)
+    return tuple(tasks[url] for url in sorted(tasks))
+
+
+def _task(url: str, view: View, frame: str, page: Page | None = None) -> Task:
+    """Return the task of a view; an article may have chosen its template."""
+    chosen = page.article.meta.template if page is not None else ""
+    template = f"{(chosen or view.kind).removesuffix('.html')}.html"
+    place = Place(page.article.path, 1) if page is not None and chosen else None
+    return Task(target_of(url), template, view, digest(frame, template, view), url, place)
+
+
+def _menu(site: Site, config: SiteConfig) -> tuple[Anchor, ...]:
+    """Return the menu of `site.toml`, or the sections and the archive."""
+    href = site_hrefs(config.base_path)
+    if config.menu:
+        return tuple(Anchor(href(item.url), item.title) for item in config.menu)
+    sections = sorted(site.sections.values(), key=lambda s: (s.order, s.title, s.url))
+    return tuple(Anchor(href(one.url), one.title) for one in sections if one.url != "/")
+
+
+def _known_pages(site: Site, results: Results, config: SiteConfig) -> Mapping[str, str]:
+    """Return the addresses of the pages that templates may link to, by kind."""
+    href = site_hrefs(config.base_path)
+    pages = dict(_fixed(site, results))
+    return {name: href(url) for name, url in sorted(pages.items())}
+
+
+def _fixed(site: Site, results: Results) -> Iterator[tuple[str, str]]:
+    if any(page.article.meta.date is not None for page in site.pages.values()):
+        yield "archive", "/archive/"
+    yield "feeds", "/feeds/"
+    for taxonomy in sorted({term.taxonomy for term in site.terms}):
+        yield taxonomy, f"/{taxonomy}/"
+    if any(result.blocks or result.claims for result in results.values()):
+        yield "verified", "/verified/"

@@ -1,0 +1,151 @@
+"""The view of an article: its text and all the furniture around it.
+
+Comes in: the catalog and a page. Goes out: an `ArticleView`. Start reading at `article_view`.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import urlsplit
+
+from reprose.model import Heading, Page
+from reprose.pages.body import Filling, fill
+from reprose.pages.catalog import Catalog, minutes
+from reprose.pages.evidence import badge_of, block_results, claim_rows, state_line
+from reprose.pages.head import article_head
+from reprose.pages.navigation import branches, crumbs_of
+from reprose.pages.pieces import (
+    Anchor,
+    Body,
+    ChangeNote,
+    Comment,
+    Entry,
+    Mention,
+    SeriesBox,
+    Source,
+)
+from reprose.pages.views import ArticleView
+
+_FEWEST_HEADINGS = 3
+
+
+def article_view(
+    catalog: Catalog, page: Page, *, tree: bool, comments: Mapping[str, tuple[Comment, ...]]
+) -> ArticleView:
+    """Return what the template of an article or a note sees."""
+    meta, t, section = page.article.meta, catalog.t, catalog.site.sections.get(page.section)
+    result = catalog.results.get(page.article.path)
+    newer, older = _neighbours(catalog, page)
+    headings = _contents(page.doc.headings) if meta.toc else ()
+    markdown = markdown_url(page.url)
+    return ArticleView(
+        site=catalog.frame,
+        kind="note" if section is not None and section.kind == "notes" else "article",
+        head=article_head(catalog, page, markdown=markdown),
+        title=meta.title,
+        here=catalog.href(page.url),
+        crumbs=crumbs_of(catalog, page),
+        tree=branches(catalog, page.section) if tree else (),
+        body=body_of(catalog, page),
+        language=meta.language if meta.language != catalog.config.language else "",
+        description=meta.description,
+        section=Anchor(catalog.href(section.url), section.title) if section else None,
+        day=t.day(meta.date),
+        updated=t.day(meta.updated),
+        review=t.day(meta.review_by),
+        authors=catalog.authors_of(page),
+        terms=catalog.terms_of.get(page.url, ()),
+        words=page.doc.words,
+        minutes=minutes(page.doc.words),
+        stage=meta.stage,
+        badge=badge_of(result, t),
+        claims=claim_rows(result, ""),
+        contents=headings,
+        mentions=tuple(
+            Mention(catalog.href(link.url), link.title, link.sentence) for link in page.backlinks
+        ),
+        related=tuple(catalog.anchor(url) for url in page.related if url in catalog.site.pages),
+        series=_series_box(catalog, page),
+        newer=newer,
+        older=older,
+        changes=tuple(
+            ChangeNote(day, change.text)
+            for change in sorted(meta.changes, key=lambda c: c.date, reverse=True)
+            if (day := t.day(change.date)) is not None
+        ),
+        comments=comments.get(page.article.path, ()),
+        source=_source(catalog, page),
+        markdown=catalog.href(markdown),
+        edit=_edit(catalog, page),
+        has_code=bool(page.doc.code_blocks),
+    )  # fmt: skip
+
+
+def body_of(catalog: Catalog, page: Page) -> Body:
+    """Return a page's body with site addresses and the states of its code blocks."""
+    results = block_results(catalog.results.get(page.article.path))
+    filling = Filling(
+        href=catalog.href,
+        pages=catalog.site.pages,
+        state=partial(state_line, results=results, t=catalog.t),
+        widths=catalog.config.images.widths,
+        dead=catalog.t("dead-link"),
+    )
+    return fill(page, filling)
+
+
+def markdown_url(url: str) -> str:
+    """Return the URL of an article's Markdown source."""
+    return f"{url}index.md" if url.endswith("/") else f"{url.rpartition('.')[0] or url}.md"
+
+
+def _contents(headings: tuple[Heading, ...]) -> tuple[Entry, ...]:
+    """Return headings of two neighbouring levels as a tree; nothing when they are few."""
+    inner = [heading for heading in headings if heading.id]
+    if len(inner) < _FEWEST_HEADINGS:
+        return ()
+    top = min(heading.level for heading in inner)
+    tree: list[tuple[Heading, list[Entry]]] = []
+    for heading in inner:
+        if heading.level == top or not tree:
+            tree.append((heading, []))
+        elif heading.level == top + 1:
+            tree[-1][1].append(Entry(heading.id, heading.text, heading.level))
+    return tuple(Entry(one.id, one.text, one.level, tuple(below)) for one, below in tree)
+
+
+def _neighbours(catalog: Catalog, page: Page) -> tuple[Anchor | None, Anchor | None]:
+    """Return the next newer and the next older article of the section."""
+    section = catalog.site.sections.get(page.section)
+    at = catalog.positions.get(page.url)
+    if section is None or at is None:
+        return None, None
+    newer = catalog.anchor(section.pages[at - 1]) if at else None
+    older = catalog.anchor(section.pages[at + 1]) if at + 1 < len(section.pages) else None
+    return newer, older
+
+
+def _series_box(catalog: Catalog, page: Page) -> SeriesBox | None:
+    """Return the box that lists the parts of an article's series."""
+    series = catalog.series.get(page.article.meta.series)
+    if series is None:
+        return None
+    return SeriesBox(
+        title=series.title,
+        href=catalog.href(series.url),
+        number=series.pages.index(page.url) + 1,
+        parts=tuple(catalog.anchor(url) for url in series.pages),
+    )
+
+
+def _source(catalog: Catalog, page: Page) -> Source | None:
+    """Return where an imported article came from; only web addresses."""
+    origin = page.article.meta.origin
+    if origin is None or not origin.url.startswith(("http://", "https://")):
+        return None
+    return Source(origin.url, urlsplit(origin.url).netloc, catalog.t.day(origin.fetched))
+
+
+def _edit(catalog: Catalog, page: Page) -> str:
+    """Return where to suggest a change of the article's file, if the site says where."""
+    edit = catalog.config.edit_url
+    return edit.rstrip("/") + "/" + page.article.path if edit else ""

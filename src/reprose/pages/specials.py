@@ -1,0 +1,87 @@
+"""The pages there is one of: feeds, claims, changes, search.
+
+Comes in: the catalog. Goes out: URLs with views. Start reading at `special_pages`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reprose.model import Page
+from reprose.pages.catalog import Catalog
+from reprose.pages.evidence import badge_of, claim_rows
+from reprose.pages.head import list_head
+from reprose.pages.lists import distinct
+from reprose.pages.navigation import branches, sections_in_order
+from reprose.pages.pieces import Anchor, Badge, FeedRow, VerifiedRow
+from reprose.pages.subscriptions import feed_links, section_has_feed, term_has_feed
+from reprose.pages.views import FeedsView, VerifiedView, View
+
+_STATES = (
+    "failing", "drift", "flaky", "in-part", "stale", "verified", "untrusted", "skipped", "never",
+)  # fmt: skip
+
+
+def special_pages(catalog: Catalog, *, tree: bool) -> Iterator[tuple[str, View]]:
+    """Yield the URL and the view of each page that exists once."""
+    frame = catalog.frame
+    common = {
+        "crumbs": (Anchor(frame.home, catalog.t("home")),),
+        "tree": branches(catalog, "") if tree else (),
+    }
+    yield "/feeds/", replace(_feeds(catalog), **common)
+    if "verified" in frame.pages:
+        yield "/verified/", replace(_verified(catalog), **common)
+
+
+def _feeds(catalog: Catalog) -> FeedsView:
+    """Return the page that lists every feed, for people."""
+    t, href = catalog.t, catalog.href
+    rows = [FeedRow(catalog.config.title, href("/"), catalog.frame.feeds)]
+    for section in sections_in_order(catalog):
+        if section_has_feed(catalog, section):
+            feeds = feed_links(href, section.title, section.url)
+            rows.append(FeedRow(section.title, href(section.url), feeds))
+    for one in distinct(catalog.authors.values()):
+        rows.append(FeedRow(one.title, href(one.url), feed_links(href, one.title, one.url)))
+    terms = tuple(
+        FeedRow(term.name, href(term.url), feed_links(href, term.name, term.url))
+        for term in catalog.site.terms
+        if term_has_feed(catalog, term)
+    )
+    return FeedsView(
+        site=catalog.frame, kind="feeds", head=list_head(catalog, t("feeds"), "/feeds/"),
+        title=t("feeds"), here=href("/feeds/"), rows=tuple(rows), terms=terms,
+    )  # fmt: skip
+
+
+def _verified(catalog: Catalog) -> VerifiedView:
+    """Return the page of all claims: broken ones first."""
+    rows = [
+        VerifiedRow(
+            href=catalog.href(url),
+            title=page.article.meta.title,
+            badge=badge,
+            claims=claim_rows(catalog.results.get(page.article.path), catalog.href(url)),
+        )
+        for url, page in sorted(catalog.site.pages.items())
+        if (badge := _badge(catalog, page)) is not None
+    ]
+    rows.sort(key=lambda row: (_rank(row.badge.state), row.title))
+    counts = Counter(row.badge.state for row in rows)
+    states = [claim.state for row in rows for claim in row.claims]
+    title = catalog.t("verified")
+    return VerifiedView(
+        site=catalog.frame, kind="verified", head=list_head(catalog, title, "/verified/"),
+        title=title, here=catalog.href("/verified/"), rows=tuple(rows),
+        counts=tuple((state, counts[state]) for state in _STATES if counts[state]),
+        claims_held=states.count("holds"), claims_total=len(states),
+    )  # fmt: skip
+
+
+def _badge(catalog: Catalog, page: Page) -> Badge | None:
+    return badge_of(catalog.results.get(page.article.path), catalog.t)
+
+
+def _rank(state: str) -> int:
+    return _STATES.index(state) if state in _STATES else len(_STATES)
