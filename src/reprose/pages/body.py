@@ -1,8 +1,8 @@
 """A body's holes are filled: addresses, pictures, transcluded parts, state lines.
 
-Comes in: a `Page` whose links are resolved. Goes out: a `Body`, ready to be printed into a page (site
-addresses) or a feed (absolute addresses). Filling joins strings; no HTML is parsed. Start reading
-at `fill`.
+Comes in: a `Page` whose links are resolved. Goes out: a `Body`, ready to be printed into a page
+(site addresses) or a feed (absolute addresses). Filling joins strings; no HTML is parsed. Start
+reading at `fill`.
 """
 
 import re

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reprose.config import SiteConfig
-from reprose.model import Page, Results, Site
+from reprose.model import Page, Site
 from reprose.pages.evidence import badge_of
 from reprose.pages.hrefs import Hrefs
 from reprose.pages.pieces import Anchor, Card, Frame
 from reprose.pages.strings import Strings
+from reprose.results import Results
 from reprose.slug import slugify
 
 WORDS_A_MINUTE = 200
@@ -142,9 +143,7 @@ def shortened(text: str, most: int = 280) -> str:
     return cut.rstrip(",;:–—-") + "…"
 
 
-def _authors(
-    site: Site, config: SiteConfig, dated: tuple[str, ...]
-) -> Mapping[str, Gathering]:
+def _authors(site: Site, config: SiteConfig, dated: tuple[str, ...]) -> Mapping[str, Gathering]:
     """Gather articles by author, newest first; names with the same slug are one person."""
     pages: dict[str, list[str]] = {}
     slugs: dict[str, str] = {}

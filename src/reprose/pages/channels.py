@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from reprose.model import Page
 from reprose.pages.body import Filling, fill_for_feed
 from reprose.pages.catalog import Catalog, shortened
-from reprose.pages.hrefs import Hrefs, feed_hrefs
+from reprose.pages.hrefs import feed_hrefs
 from reprose.pages.pieces import Body
 from reprose.pages.subscriptions import section_has_feed, term_has_feed
+
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:

@@ -6,9 +6,10 @@ block. Start reading at `badge_of` and `state_line`.
 
 from html import escape
 
-from reprose.model import ArticleResult, BlockResult, CodeBlock
+from reprose.model import CodeBlock
 from reprose.pages.pieces import Badge, ClaimRow
 from reprose.pages.strings import Strings
+from reprose.results import ArticleResult, BlockResult
 
 
 def badge_of(result: ArticleResult | None, t: Strings) -> Badge | None:

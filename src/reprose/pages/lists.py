@@ -79,21 +79,26 @@ def _paged(catalog: Catalog, listing: Listing, *, tree: bool) -> Iterator[tuple[
     for number in range(1, total + 1):
         url = page_url(listing.url, number)
         shown = cards if is_whole else cards[(number - 1) * size : number * size]
-        yield url, ListView(
-            site=catalog.frame,
-            kind=listing.kind,
-            head=list_head(catalog, title, url, _description(listing, page), listing.feeds),
-            title=title,
-            here=catalog.href(url),
-            crumbs=listing.crumbs,
-            tree=branches(catalog, listing.section.name if listing.section else "") if tree else (),
-            body=body_of(catalog, page) if page is not None and number == 1 else None,
-            description=listing.description,
-            cards=shown,
-            pager=pager(catalog, listing.url, number, total),
-            feeds=listing.feeds,
-            sections=_section_anchors(catalog) if listing.kind == "home" else (),
-            has_code=page is not None and number == 1 and bool(page.doc.code_blocks),
+        yield (
+            url,
+            ListView(
+                site=catalog.frame,
+                kind=listing.kind,
+                head=list_head(catalog, title, url, _description(listing, page), listing.feeds),
+                title=title,
+                here=catalog.href(url),
+                crumbs=listing.crumbs,
+                tree=branches(catalog, listing.section.name if listing.section else "")
+                if tree
+                else (),
+                body=body_of(catalog, page) if page is not None and number == 1 else None,
+                description=listing.description,
+                cards=shown,
+                pager=pager(catalog, listing.url, number, total),
+                feeds=listing.feeds,
+                sections=_section_anchors(catalog) if listing.kind == "home" else (),
+                has_code=page is not None and number == 1 and bool(page.doc.code_blocks),
+            ),
         )
 
 
@@ -182,30 +187,6 @@ def _section_anchors(catalog: Catalog) -> tuple[Anchor, ...]:
         Anchor(catalog.href(section.url), section.title, len(section.pages))
         for section in sections_in_order(catalog)
     )
-
-
-def _section_feeds(catalog: Catalog, section: Section) -> tuple[FeedLink, ...]:
-    has_feed = section_has_feed(catalog, section)
-    return feed_links(catalog.href, section.title, section.url) if has_feed else ()
-
-
-def _section_anchors(catalog: Catalog) -> tuple[Anchor, ...]:
-    return tuple(
-        Anchor(catalog.href(section.url), section.title, len(section.pages))
-        for section in sections_in_order(catalog)
-    )
-
-
-def section_has_feed(catalog: Catalog, section: Section) -> bool:
-    """Say whether a section has feeds: blogs do, unless `site.toml` says otherwise."""
-    options = catalog.config.sections.get(section.name)
-    return section.kind == "blog" and (options is None or options.feed)
-
-
-def term_has_feed(catalog: Catalog, term: Term) -> bool:
-    """Say whether a term has feeds."""
-    options = catalog.config.taxonomies.get(term.taxonomy)
-    return options is None or options.feed
 
 
 def distinct(gatherings: Iterable[Gathering]) -> list[Gathering]:

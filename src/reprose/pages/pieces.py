@@ -18,6 +18,9 @@ class Html(str):
         return str(self)
 
 
+NO_HTML = Html("")
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The HTML of an article, joined only when it is printed.
@@ -189,7 +192,7 @@ class Head:
     image: str = ""
     image_alt: str = ""
     markdown: str = ""
-    json_ld: Html = Html("")
+    json_ld: Html = NO_HTML
     feeds: tuple[FeedLink, ...] = ()
     published: str = ""
     modified: str = ""

@@ -1,8 +1,8 @@
 """What will be rendered: every page of the site with its view, its template and its key.
 
 Comes in: the linked site, the theme, the recorded results, the configuration. Goes out: tasks,
-sorted by URL. Planning reads no bodies and is cheap; two plans with the same key for a page give the
-same bytes. Start reading at `plan`.
+sorted by URL. Planning joins no bodies and is cheap; tasks with equal keys give equal bytes. Start
+reading at `plan`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from reprose.config import SiteConfig
 from reprose.digest import digest
-from reprose.model import Page, Results, Site
+from reprose.model import Page, Site
 from reprose.pages.catalog import Catalog, make_catalog
 from reprose.pages.hrefs import site_hrefs, target_of
 from reprose.pages.lists import list_pages
@@ -22,6 +22,7 @@ from reprose.pages.task import Task
 from reprose.pages.theme import Theme
 from reprose.pages.views import View
 from reprose.problems import Place
+from reprose.results import Results
 
 VERSION = 1
 

@@ -24,7 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from reprose.model import Artifact
 from reprose.pages.assets import Assets
-from reprose.pages.strings import UnknownText
+from reprose.pages.strings import UnknownTextError
 from reprose.pages.task import Task
 from reprose.pages.theme import Source, Theme
 from reprose.problems import Found, Place, Problem, did_you_mean, error
@@ -105,7 +105,7 @@ def _load(theme: Theme, name: str) -> tuple[str, str, Callable[[], bool]] | None
 
 def _not_found(fault: TemplateNotFound, task: Task, theme: Theme) -> Problem:
     """Say which template is missing: the page's own, or one that a template asks for."""
-    name = fault.name or task.template
+    name = str(fault.name or task.template)
     place = _line_of(fault.__traceback__, theme) or Place(f"themes/{theme.name}/theme.toml", 1)
     if name == task.template and task.place is not None:
         place = task.place
@@ -120,7 +120,7 @@ def _fault(fault: Exception, task: Task, theme: Theme) -> Problem:
     if isinstance(fault, UndefinedError):
         message, _, hint = (fault.message or "an unknown name").partition("\n")
         return error("template-name", message, place, hint)
-    if isinstance(fault, UnknownText):
+    if isinstance(fault, UnknownTextError):
         name = str(fault.args[0])
         hint = "add it to `strings/en.toml` of the theme, under `[text]`"
         return error("unknown-text", f"no strings file has the text `{name}`", place, hint)

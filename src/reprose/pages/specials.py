@@ -24,14 +24,11 @@ _STATES = (
 
 def special_pages(catalog: Catalog, *, tree: bool) -> Iterator[tuple[str, View]]:
     """Yield the URL and the view of each page that exists once."""
-    frame = catalog.frame
-    common = {
-        "crumbs": (Anchor(frame.home, catalog.t("home")),),
-        "tree": branches(catalog, "") if tree else (),
-    }
-    yield "/feeds/", replace(_feeds(catalog), **common)
-    if "verified" in frame.pages:
-        yield "/verified/", replace(_verified(catalog), **common)
+    crumbs = (Anchor(catalog.frame.home, catalog.t("home")),)
+    branch = branches(catalog, "") if tree else ()
+    yield "/feeds/", replace(_feeds(catalog), crumbs=crumbs, tree=branch)
+    if "verified" in catalog.frame.pages:
+        yield "/verified/", replace(_verified(catalog), crumbs=crumbs, tree=branch)
 
 
 def _feeds(catalog: Catalog) -> FeedsView:

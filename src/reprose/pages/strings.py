@@ -44,7 +44,7 @@ PLURALS: Mapping[str, Callable[[int], str]] = {
 }
 
 
-class UnknownText(KeyError):
+class UnknownTextError(KeyError):
     """A template asks for a text that no strings file has."""
 
 
@@ -72,10 +72,10 @@ class Strings:
         """Return a text with its `{values}` filled in.
 
         Raises:
-            UnknownText: when there is no text of that name.
+            UnknownTextError: when there is no text of that name.
         """
         if name not in self.texts:
-            raise UnknownText(name)
+            raise UnknownTextError(name)
         text = self.texts[name]
         if not isinstance(text, str):
             n = values.get("n", 0)

@@ -22,4 +22,14 @@ def feed_links(href: Hrefs, title: str, url: str) -> tuple[FeedLink, ...]:
     )
 
 
+def section_has_feed(catalog: Catalog, section: Section) -> bool:
+    """Say whether a section has feeds: blogs do, unless `site.toml` says otherwise."""
+    options = catalog.config.sections.get(section.name)
+    own = section.url != "/" and section.kind == "blog"
+    return own and (options is None or options.feed)
 
+
+def term_has_feed(catalog: Catalog, term: Term) -> bool:
+    """Say whether a term has feeds."""
+    options = catalog.config.taxonomies.get(term.taxonomy)
+    return options is None or options.feed

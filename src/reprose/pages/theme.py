@@ -1,31 +1,30 @@
 """A theme and its parents, resolved into names and files.
 
-Comes in: folders that hold themes, the name of one, the site's choice of options. Goes out: a
-`Theme`: every template, style, static file and string, the nearest in the chain first. There is
-one rule: a file of the same name in the child replaces the parent's. Start reading at
+Comes in: shelves of themes (the files of a folder that holds themes, by path), the name of one, the
+site's choice of options. Goes out: a `Theme`: every template, style, static file and string. There
+is one rule: a file of the same name in the child replaces the parent's. Start reading at
 `load_theme`.
 """
 
-import importlib.util
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from reprose.digest import digest
-from reprose.files import read_bytes, walk
 from reprose.model import Node
 from reprose.pages.options import Option, Value, choose_options, token_css
 from reprose.pages.palette import Palette, code_css, read_palette
 from reprose.pages.strings import Strings, choose
 from reprose.pages.styles import join_styles
-from reprose.problems import Found, Place, Problem, Stop, did_you_mean, error
+from reprose.problems import Found, Place, Problem, did_you_mean, error, place_in_line
 from reprose.tables import plain, read_toml, typed
+
+Shelf = Mapping[str, bytes]
 
 CONTRACT = 1
 KINDS = (
     "home", "article", "note", "section", "taxonomy", "term", "archive", "authors", "author",
-    "series", "search", "feeds", "verified", "changes", "topic", "graph", "not_found",
+    "series", "feeds", "verified", "not_found",
 )  # fmt: skip
 
 
@@ -93,20 +92,15 @@ class Theme:
         return choose(self.tables, language)
 
 
-def bundled_folder() -> str:
-    """Return the folder of the themes that come with the package, in a wheel or a checkout."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    inside = os.path.join(package, "themes")
-    return inside if os.path.isdir(inside) else os.path.join(package, "..", "..", "themes")
-
-
 def load_theme(
-    folders: tuple[str, ...], name: str, chosen: Mapping[str, Node], place: Place
+    shelves: tuple[Shelf, ...], name: str, chosen: Mapping[str, Node], place: Place
 ) -> Found[Theme | None]:
     """Load the theme `name` and its parents.
 
     Args:
-        folders: folders that hold themes by name, nearest first; the last is the bundled one.
+        shelves: files by path (`ink/theme.toml`): those of the site's `themes/` first, those of
+            installed packages, the bundled ones last.
+        name: the theme's name, as in `site.toml`.
         chosen: the site's `[theme_options]` by theme name.
         place: where the theme is chosen, for problems.
 
@@ -114,7 +108,7 @@ def load_theme(
         The theme, or None when there is none to go on with. Problems: `unknown-theme`,
         `theme-cycle`, `theme-contract`, `missing-template`, those of `theme.toml`'s keys.
     """
-    links = _chain(folders, name, place)
+    links = _chain(shelves, name, place)
     if not links.value:
         return Found(None, links.problems)
     problems = list(links.problems)
@@ -139,7 +133,7 @@ def load_theme(
             options=values.value,
             needs=frozenset(need for link in links.value for need in link.about.needs),
             palette=palette.value,
-            foreign=any(link.folder != folders[-1] for link in links.value),
+            foreign=any(link.shelf != len(shelves) - 1 for link in links.value),
             css=join_styles(_texts(files)) + token_css(options, values.value),
             digest=digest({path: source.body for path, source in files.items()}, values.value),
         ),
@@ -149,14 +143,14 @@ def load_theme(
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """One theme of the chain: which folder holds it, its `theme.toml`, its files."""
+    """One theme of the chain: which shelf holds it, its `theme.toml`, its files."""
 
-    folder: str
+    shelf: int
     about: ThemeFile
     files: Mapping[str, Source]
 
 
-def _chain(folders: tuple[str, ...], name: str, place: Place) -> Found[tuple[_Link, ...]]:
+def _chain(shelves: tuple[Shelf, ...], name: str, place: Place) -> Found[tuple[_Link, ...]]:
     """Return the theme and its parents, nearest first; nothing when one cannot be used."""
     chain: list[_Link] = []
     seen: list[str] = []
@@ -165,12 +159,12 @@ def _chain(folders: tuple[str, ...], name: str, place: Place) -> Found[tuple[_Li
             message = f"themes extend each other: {' -> '.join([*seen, name])}"
             return Found((), (error("theme-cycle", message, place, "take out one `extends`"),))
         seen.append(name)
-        folder = _find(folders, name)
-        if folder is None:
-            known = sorted({one for folder in folders for one in _names(folder)})
-            hint = did_you_mean(name, tuple(known)) or f"themes at hand: {', '.join(known)}"
+        holds = (n for n, shelf in enumerate(shelves) if f"{name}/theme.toml" in shelf)
+        number = next(holds, None)
+        if number is None:
+            hint = did_you_mean(name, _names(shelves)) or f"at hand: {', '.join(_names(shelves))}"
             return Found((), (error("unknown-theme", f"no theme is called `{name}`", place, hint),))
-        link = _read(folder, name)
+        link = _read(shelves[number], number, name)
         if link.value is None:
             return Found((), link.problems)
         chain.append(link.value)
@@ -178,33 +172,20 @@ def _chain(folders: tuple[str, ...], name: str, place: Place) -> Found[tuple[_Li
     return Found(tuple(chain))
 
 
-def _find(folders: tuple[str, ...], name: str) -> str | None:
-    """Return the folder that holds the theme; a Python package `reprose_theme_NAME` comes last."""
-    for folder in folders:
-        if os.path.isfile(os.path.join(folder, name, "theme.toml")):
-            return folder
-    if name.isidentifier():
-        spec = importlib.util.find_spec(f"reprose_theme_{name}")
-        if spec and spec.submodule_search_locations:
-            return os.path.join(next(iter(spec.submodule_search_locations)), "themes")
-    return None
+def _names(shelves: tuple[Shelf, ...]) -> tuple[str, ...]:
+    """Return the names of all themes at hand."""
+    paths = {path for shelf in shelves for path in shelf if path.endswith("/theme.toml")}
+    return tuple(sorted(path.partition("/")[0] for path in paths if path.count("/") == 1))
 
 
-def _names(folder: str) -> list[str]:
-    found = walk(folder, "").value
-    return [info.path.split("/")[0] for info in found if info.path.endswith("/theme.toml")]
-
-
-def _read(folder: str, name: str) -> Found[_Link | None]:
-    """Read one theme's folder."""
-    root = os.path.join(folder, name)
-    try:
-        files = {
-            info.path: Source(f"themes/{name}/{info.path}", read_bytes(root, info.path))
-            for info in walk(root, "").value
-        }
-    except Stop as stop:
-        return Found(None, stop.problems)
+def _read(shelf: Shelf, number: int, name: str) -> Found[_Link | None]:
+    """Read one theme off its shelf."""
+    top = f"{name}/"
+    files = {
+        path.removeprefix(top): Source(f"themes/{path}", shelf[path])
+        for path in sorted(shelf)
+        if path.startswith(top)
+    }
     source = files.pop("theme.toml")
     table = read_toml(source.path, source.text)
     if table.problems:
@@ -215,9 +196,11 @@ def _read(folder: str, name: str) -> Found[_Link | None]:
     if about.value.contract != CONTRACT:
         message = f"`{name}` follows contract {about.value.contract}, this version knows {CONTRACT}"
         hint = "the manual's page on themes lists what changed between contracts"
-        where = table.value.value["contract"].place  # type: ignore[index,call-overload]
+        lines = source.text.split("\n")
+        line = next(n for n, text in enumerate(lines, 1) if text.startswith("contract"))
+        where = place_in_line(source.path, line, lines[line - 1], "contract")
         return Found(None, (error("theme-contract", message, where, hint),))
-    return Found(_Link(folder, about.value, files))
+    return Found(_Link(number, about.value, files))
 
 
 def _add_strings(

@@ -8,6 +8,7 @@ care about: the name of the kind is the name of its template.
 from dataclasses import dataclass, field
 
 from reprose.pages.pieces import (
+    NO_HTML,
     Anchor,
     Badge,
     Body,
@@ -192,6 +193,6 @@ class TopicView(View):
 class GraphView(View):
     """How pages link to each other (`graph`): a drawing, and the same as a list."""
 
-    drawing: Html = Html("")
+    drawing: Html = NO_HTML
     rows: tuple[tuple[Anchor, tuple[Anchor, ...]], ...] = ()
     orphans: tuple[Anchor, ...] = ()
