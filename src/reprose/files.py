@@ -130,9 +130,11 @@ def remove_files(root: str, paths: Iterable[str]) -> None:
             os.unlink(target)
 
 
-def make_folder(root: str, path: str) -> None:
-    """Make a folder below the root, with its parents."""
-    os.makedirs(os.path.join(root, path), exist_ok=True)
+def make_folder(root: str, path: str) -> str:
+    """Make a folder below the root, with its parents; return its path on disk."""
+    folder = os.path.join(root, path)
+    os.makedirs(folder, exist_ok=True)
+    return folder
 
 
 def find_root(start: str) -> str | None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from reprose.digest import digest, digest_bytes
 from reprose.files import FileInfo, read_if_there, walk, write_files
 from reprose.model import Write
+from reprose.problems import Found, Problem
 
 FORMAT = 1
 TOPS = ("content", "content/.verify", "static", "themes")
@@ -51,18 +52,21 @@ class Manifest(NamedTuple):
     said: str
 
 
-def read_inputs(root: str) -> dict[str, FileInfo]:
-    """List every file a build may read, by path."""
+def read_inputs(root: str) -> Found[dict[str, FileInfo]]:
+    """List every file a build may read, by path; problems are those of `files.walk`."""
     found: dict[str, FileInfo] = {}
+    problems: list[Problem] = []
     for top in TOPS:
-        found |= {info.path: info for info in walk(root, top).value}
+        listed = walk(root, top)
+        found |= {info.path: info for info in listed.value}
+        problems += listed.problems
     for path in SINGLE:
         try:
             info = os.stat(os.path.join(root, path), follow_symlinks=False)
         except OSError:
             continue
         found[path] = FileInfo(path, info.st_size, info.st_mtime_ns)
-    return found
+    return Found(found, tuple(problems))
 
 
 def same_inputs(manifest: Manifest, inputs: Mapping[str, FileInfo]) -> bool:

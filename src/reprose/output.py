@@ -12,6 +12,7 @@ import ctypes
 import errno
 import os
 import shutil
+import stat
 
 from reprose.problems import Place, Stop, error
 
@@ -62,16 +63,21 @@ class Stage:
         """Copy a file from anywhere into the new folder."""
         shutil.copyfile(source, self._path(target), follow_symlinks=False)
 
-    def keep(self, target: str) -> bool:
-        """Take a file over from the old folder; False when it is not there."""
-        old, new = os.path.join(self.out, target), self._path(target)
+    def keep(self, target: str, state: tuple[int, int]) -> bool:
+        """Take a file over from the old folder; False when it is not as `state` says it was."""
+        old = os.path.join(self.out, target)
+        if _state(old) != state:
+            return False
+        new = self._path(target)
         try:
             os.link(old, new)
-        except FileNotFoundError:
-            return False
         except OSError:
-            shutil.copyfile(old, new)
+            shutil.copy2(old, new)
         return True
+
+    def state(self, target: str) -> tuple[int, int]:
+        """Return size in bytes and time of change (ns) of a staged file."""
+        return _state(os.path.join(self.folder, target)) or (0, 0)
 
     def publish(self) -> None:
         """Put the new folder in the old one's place, in one step as far as readers can see.
@@ -123,6 +129,15 @@ class Stage:
         for name in os.listdir(self.parent):
             if name.startswith((f"{self._stem}.new-", f"{self._stem}.old")):
                 shutil.rmtree(os.path.join(self.parent, name), ignore_errors=True)
+
+
+def _state(path: str) -> tuple[int, int] | None:
+    """Return size and time of change of a regular file, None when there is none."""
+    try:
+        info = os.lstat(path)
+    except OSError:
+        return None
+    return (info.st_size, info.st_mtime_ns) if stat.S_ISREG(info.st_mode) else None
 
 
 def _exchange(first: str, second: str) -> bool:

@@ -35,7 +35,7 @@ def quick_build(arguments: list[str], folder: str, now_s: float) -> str | None:
     manifest = load_manifest(root, out, name)
     if manifest is None or manifest.valid_until <= now_s or manifest.tool != tool_stamp():
         return None
-    if not same_inputs(manifest, read_inputs(root)) or not same_outputs(manifest, out):
+    if not same_inputs(manifest, read_inputs(root).value) or not same_outputs(manifest, out):
         return None
     pages = manifest.pages
     line = f"built: {pages} page{'' if pages == 1 else 's'}, {pages} reused, 0 errors"
