@@ -2,25 +2,25 @@
 
 Comes in: bytes, or any value made of frozen dataclasses, mappings, sequences and scalars.
 Goes out: 32 hexadecimal digits (BLAKE2b, 128 bits) that do not depend on the process, the hash
-seed, the order of a mapping's insertion or the machine.
+seed, the order of a mapping's insertion or the machine. Start reading at `digest`.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from typing import Any, cast
 
 
 def digest(*values: object) -> str:
     """Return the digest of the values taken together; types count (`1` is not `"1"`).
 
+    Fields of dataclasses that do not take part in comparison do not count.
+
     Raises:
         TypeError: for a value that has no canonical form (an object with state of its own).
     """
-    state = blake2b(digest_size=16)
-    for value in values:
-        for piece in _canonical(value):
-            state.update(piece)
-    return state.hexdigest()
+    return Digester().digest(*values)
 
 
 def digest_bytes(body: bytes) -> str:
@@ -28,36 +28,69 @@ def digest_bytes(body: bytes) -> str:
     return blake2b(body, digest_size=16).hexdigest()
 
 
-def _canonical(value: object) -> Iterator[bytes]:
-    """Yield the canonical bytes of a value: a letter for the type, a length, the content."""
-    if isinstance(value, bytes):
-        yield b"b%d:" % len(value)
-        yield value
-    elif isinstance(value, str):
-        text = value.encode("utf-8", "surrogatepass")
-        yield b"s%d:" % len(text)
-        yield text
-    elif value is None or isinstance(value, bool | int | float) or hasattr(value, "isoformat"):
-        text = f"{type(value).__name__}{value!r}".encode()
-        yield b"n%d:" % len(text)
-        yield text
-    elif isinstance(value, Mapping):
-        yield b"m%d:" % len(value)
-        for key in sorted(value, key=repr):
-            yield from _canonical(key)
-            yield from _canonical(value[key])
-    elif isinstance(value, Set):
-        yield b"e%d:" % len(value)
-        for item in sorted(value, key=repr):
-            yield from _canonical(item)
-    elif isinstance(value, list | tuple):
-        yield b"l%d:" % len(value)
-        for item in value:
-            yield from _canonical(item)
-    elif is_dataclass(value):
-        name = type(value).__qualname__.encode()
-        yield b"d%d:%s" % (len(name), name)
-        for field in fields(value):
-            yield from _canonical(getattr(value, field.name))
-    else:
-        raise TypeError(f"{type(value).__name__} has no canonical form")
+class Digester:
+    """Makes digests of values that share parts, and reads the shared parts once.
+
+    Its digests equal those of `digest`.
+    """
+
+    def __init__(self, *shared: type) -> None:
+        """Remember the values of the `shared` dataclasses by identity."""
+        self._shared = shared
+        self._seen: dict[int, tuple[object, bytes]] = {}
+
+    def digest(self, *values: object) -> str:
+        """Return the digest of the values taken together."""
+        pieces: list[bytes] = []
+        for value in values:
+            self._write(value, pieces)
+        return blake2b(b"".join(pieces), digest_size=16).hexdigest()
+
+    def _write(self, value: object, out: list[bytes]) -> None:
+        """Append a value's canonical bytes: a letter for the type, a length, the content."""
+        if isinstance(value, str):
+            text = value.encode("utf-8", "surrogatepass")
+            out += (b"s%d:" % len(text), text)
+        elif isinstance(value, tuple | list):
+            out.append(b"l%d:" % len(value))
+            for item in value:
+                self._write(item, out)
+        elif value is None or isinstance(value, bool | int | float) or hasattr(value, "isoformat"):
+            text = f"{type(value).__name__}{value!r}".encode()
+            out += (b"n%d:" % len(text), text)
+        elif is_dataclass(value) and not isinstance(value, type):
+            out.append(self._dataclass(value))
+        elif isinstance(value, bytes):
+            out += (b"b%d:" % len(value), value)
+        elif isinstance(value, Mapping):
+            out.append(b"m%d:" % len(value))
+            for key in sorted(value, key=repr):
+                self._write(key, out)
+                self._write(value[key], out)
+        elif isinstance(value, Set):
+            out.append(b"e%d:" % len(value))
+            for item in sorted(value, key=repr):
+                self._write(item, out)
+        else:
+            raise TypeError(f"{type(value).__name__} has no canonical form")
+
+    def _dataclass(self, value: object) -> bytes:
+        """Return the digest of a dataclass, from memory when its type is shared."""
+        kind = type(value)
+        is_shared = kind in self._shared
+        if is_shared and id(value) in self._seen:
+            return self._seen[id(value)][1]
+        out: list[bytes] = []
+        for name in _field_names(cast(Any, kind)):
+            self._write(getattr(value, name), out)
+        content = b"%s:%s" % (kind.__qualname__.encode(), b"".join(out))
+        mark = b"d" + blake2b(content, digest_size=16).digest()
+        if is_shared:
+            self._seen[id(value)] = (value, mark)  # holding the value keeps its id its own
+        return mark
+
+
+@lru_cache(maxsize=None)
+def _field_names(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields that count."""
+    return tuple(field.name for field in fields(kind) if field.compare)

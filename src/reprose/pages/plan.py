@@ -5,16 +5,17 @@ sorted by URL. Planning joins no bodies and is cheap; tasks with equal keys give
 reading at `plan`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from reprose.config import SiteConfig
-from reprose.digest import digest
+from reprose.digest import Digester
 from reprose.model import Page, Site
 from reprose.pages.catalog import Catalog, make_catalog
 from reprose.pages.hrefs import site_hrefs, target_of
 from reprose.pages.lists import list_pages
-from reprose.pages.pieces import Anchor, Comment, Frame
+from reprose.pages.pieces import Anchor, Card, Comment, Day, FeedLink, Frame
 from reprose.pages.reading import article_view
 from reprose.pages.specials import special_pages
 from reprose.pages.subscriptions import feed_links
@@ -54,28 +55,30 @@ def catalog_of(site: Site, theme: Theme, results: Results, config: SiteConfig) -
 
 def plan(catalog: Catalog, theme: Theme, extras: Extras = Extras()) -> tuple[Task, ...]:
     """Return the task of every page, sorted by URL."""
-    frame = digest(VERSION, catalog.frame, theme.digest)
+    digester = Digester(Card, Anchor, Day, FeedLink)
+    frame = digester.digest(VERSION, catalog.frame, theme.digest)
+    key = partial(digester.digest, frame)
     tree = "tree" in theme.needs
     tasks: dict[str, Task] = {}
     lists = dict(list_pages(catalog, tree=tree))
     for url, view in lists.items():
-        tasks[url] = _task(url, view, frame)
+        tasks[url] = _task(url, view, key)
     for url, view in special_pages(catalog, tree=tree):
-        tasks[url] = _task(url, view, frame)
+        tasks[url] = _task(url, view, key)
     for url, page in catalog.site.pages.items():
         if url in lists and lists[url].kind in ("home", "section"):
             continue  # its body introduces the list
         view = article_view(catalog, page, tree=tree, comments=extras.comments)
-        tasks[url] = _task(url, view, frame, page)
+        tasks[url] = _task(url, view, key, page)
     return tuple(tasks[url] for url in sorted(tasks))
 
 
-def _task(url: str, view: View, frame: str, page: Page | None = None) -> Task:
+def _task(url: str, view: View, key: Callable[..., str], page: Page | None = None) -> Task:
     """Return the task of a view; an article may have chosen its template."""
     chosen = page.article.meta.template if page is not None else ""
     template = f"{(chosen or view.kind).removesuffix('.html')}.html"
     place = Place(page.article.path, 1) if page is not None and chosen else None
-    return Task(target_of(url), template, view, digest(frame, template, view), url, place)
+    return Task(target_of(url), template, view, key(template, view), url, place)
 
 
 def _menu(site: Site, config: SiteConfig) -> tuple[Anchor, ...]:
