@@ -1,0 +1,113 @@
+"""The exact text of a code block, whatever a highlighter made of it.
+
+Comes in: the element that holds a block. Goes out: its text, byte for byte what the author wrote:
+line numbers and buttons dropped, one line per row or line element, `<br>` as a line end, blanks at
+the ends of lines kept. Start reading at `code_text`.
+"""
+
+import re
+
+from reprose.sources.dom import COMMENT, Child, Element, text_of
+
+_NUMBERS = frozenset(
+    "gutter lineno linenos linenodiv line-numbers line_numbers line-number line-numbers-rows lnt "
+    "crayon-nums crayon-num rouge-gutter ln hljs-ln-numbers hljs-ln-n blob-num code-line-number "
+    "linenumber react-syntax-highlighter-line-number line-numbers-wrapper lines".split()
+)
+_TOOLS = frozenset(
+    "toolbar crayon-toolbar crayon-info crayon-plain-wrap copy-button copy-btn btn-copy code-copy "
+    "copy-code-button copy-code-btn toolbar-item clipboard button-copy".split()
+)
+_LINE_CLASSES = frozenset(
+    "line token-line code-line hljs-ln-line crayon-line view-line blob-code codeline".split()
+)
+_LINE_TAGS = frozenset("tr li div p".split())
+_TABLE = frozenset("table thead tbody tr ol ul".split())
+_SILENT = frozenset("script style button textarea".split())
+_NBSP_INDENT = re.compile("^[ \t]*\xa0[\xa0 \t]*", re.MULTILINE)
+
+
+def code_text(element: Element) -> str:
+    """Return the code below an element, without a final line end.
+
+    Only the line end directly after `<pre>` is dropped at the start, as browsers do. Indentation
+    made of no-break spaces becomes spaces.
+    """
+    lines = _Lines()
+    _gather(element, lines, element.tag == "pre")
+    text = lines.text().replace("\r\n", "\n").replace("\r", "\n")
+    if element.tag == "pre" and _starts_with_break(element):
+        text = text.removeprefix("\n")
+    text = _NBSP_INDENT.sub(lambda found: found[0].replace("\xa0", " "), text)
+    return text.rstrip("\n")
+
+
+def is_gutter(element: Element) -> bool:
+    """Say whether an element only shows line numbers or buttons of a highlighter."""
+    if element.tag in _SILENT or not _TOOLS.isdisjoint(element.classes):
+        return True
+    is_number = not _NUMBERS.isdisjoint(element.classes) or element.get("data-line-number")
+    return bool(is_number) and not text_of(element).strip("0123456789 \t\r\n.:|\xa0")
+
+
+class _Lines:
+    """Text under construction: knows whether the line at hand still has to be ended."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._is_pending = False
+
+    def add(self, text: str) -> None:
+        """Add text; a line element that ended before it ends its line now."""
+        if text:
+            self.start_line(text)
+            self._pieces.append(text)
+
+    def start_line(self, text: str = "") -> None:
+        """End the previous line element's line, unless `text` does it itself."""
+        if self._is_pending and not text.startswith(("\n", "\r")):
+            self._pieces.append("\n")
+        self._is_pending = False
+
+    def end_line(self, since: int) -> None:
+        """A line element ends, which began at mark `since`."""
+        is_ended = len(self._pieces) > since and self._pieces[-1].endswith("\n")
+        self._is_pending = not is_ended
+
+    def mark(self) -> int:
+        """Return how many pieces there are."""
+        return len(self._pieces)
+
+    def text(self) -> str:
+        """Return all that was gathered."""
+        return "".join(self._pieces)
+
+
+def _gather(element: Element, lines: _Lines, is_exact: bool) -> None:
+    """Add everything below an element; outside `<pre>`, line ends between elements are nothing."""
+    for child in element.children:
+        if isinstance(child, str):
+            if is_exact or child.strip() or "\n" not in child:
+                lines.add(child)
+        elif child.tag == "br":
+            lines.add("\n")
+        elif child.tag != COMMENT and not is_gutter(child):
+            inside = child.tag == "pre" or (is_exact and child.tag not in _TABLE)
+            if _is_line(child):
+                lines.start_line()
+                since = lines.mark()
+                _gather(child, lines, inside)
+                lines.end_line(since)
+            else:
+                _gather(child, lines, inside)
+
+
+def _is_line(element: Element) -> bool:
+    """Say whether an element stands for a whole line."""
+    return element.tag in _LINE_TAGS or not _LINE_CLASSES.isdisjoint(element.classes)
+
+
+def _starts_with_break(element: Element) -> bool:
+    """Say whether a line end directly follows the start tag."""
+    first: Child | None = element.children[0] if element.children else None
+    return isinstance(first, str) and first.startswith(("\n", "\r"))

@@ -1,0 +1,293 @@
+"""A cleaned tree becomes Markdown.
+
+Comes in: the tree that `clean` made: blocks and inline elements of a known set, blocks of code as
+`fence`, formulas, embeds and footnotes as elements of our own. Goes out: Markdown text in the
+dialect of this site, one line per paragraph. Start reading at `write_markdown`.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from reprose.slug import heading_id
+from reprose.sources.dom import Child, Element, is_blank, text_of
+from reprose.sources.escape import guard_lines
+from reprose.sources.fences import FENCE, write_fence
+from reprose.sources.inline import Style, write_inline
+from reprose.sources.tables import write_html, write_table
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dir div dl dt fence fieldset "
+    "figcaption figure footer footnotes form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li "
+    "main menu more_block nav ol p pre raw section summary table tbody td tfoot th thead tr "
+    "ul".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How an article is written: escaping, and whether every heading names its id."""
+
+    style: Style = Style()
+    all_ids: bool = False
+
+
+@dataclass(slots=True)
+class _Writer:
+    """The state of one article's writing: which heading ids are taken."""
+
+    writing: Writing
+    taken: set[str] = field(default_factory=set)
+
+
+def write_markdown(body: Element, writing: Writing = Writing()) -> str:
+    """Return the Markdown of a cleaned tree, with a final line end unless it is empty."""
+    text = _joined(_blocks(body.children, _Writer(writing)))
+    return f"{text}\n" if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A finished block: its Markdown and what it is (`list` blocks that touch would merge)."""
+
+    kind: str
+    text: str
+
+
+def _blocks(children: Sequence[Child], writer: _Writer) -> list[_Block]:
+    """Return the blocks of some children; neighbouring inline children make one paragraph."""
+    blocks: list[_Block] = []
+    run: list[Child] = []
+    for child in (*children, Element("end")):
+        if isinstance(child, str) or (child.tag not in BLOCKS and child.tag != "end"):
+            run.append(child)
+            continue
+        if any(not is_blank(one) for one in run):
+            blocks += _paragraph(run, writer)
+        run = []
+        if child.tag != "end":
+            blocks += _RULES.get(child.tag, _container)(child, writer)
+    return blocks
+
+
+def _joined(blocks: Sequence[_Block]) -> str:
+    """Return blocks with a blank line between them; lists that touch get another marker."""
+    texts: list[str] = []
+    previous = ""
+    for block in blocks:
+        text = block.text
+        if block.kind == previous and block.kind in ("ul", "ol") and _marker_of(texts[-1]) == _marker_of(text):
+            text = _with_other_marker(text)
+        texts.append(text)
+        previous = block.kind
+    return "\n\n".join(texts)
+
+
+def _container(element: Element, writer: _Writer) -> list[_Block]:
+    """Return what an element without meaning of its own holds."""
+    return _blocks(element.children, writer)
+
+
+def _paragraph(children: Sequence[Child], writer: _Writer) -> list[_Block]:
+    """Return a paragraph; a displayed formula in it stands on lines of its own."""
+    display = [c for c in children if isinstance(c, Element) and c.tag == "formula" and c.get("display")]
+    if display:
+        return _around_formulas(children, writer)
+    text = guard_lines(write_inline(children, writer.writing.style))
+    return [_Block("p", text)] if text else []
+
+
+def _around_formulas(children: Sequence[Child], writer: _Writer) -> list[_Block]:
+    """Split a paragraph at its displayed formulas."""
+    blocks: list[_Block] = []
+    run: list[Child] = []
+    for child in children:
+        if isinstance(child, Element) and child.tag == "formula" and child.get("display"):
+            blocks += _paragraph(run, writer)
+            lines = [line.strip() for line in text_of(child).strip().split("\n") if line.strip()]
+            blocks.append(_Block("math", "\n".join(("$$", *lines, "$$"))))
+            run = []
+        else:
+            run.append(child)
+    return blocks + _paragraph(run, writer)
+
+
+def _heading(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a heading; its old id is named where the site would make another one."""
+    style = replace(writer.writing.style, one_line=True)
+    text = write_inline(element.children, style)
+    if not text:
+        return []
+    text = re.sub(r"(#+)$", r"\\\1", text)
+    wanted = element.get("id")
+    before = set(writer.taken)
+    own = heading_id(" ".join(text_of(element).split()), writer.taken)
+    if wanted and re.fullmatch(r"[^\s{}\"'<>`]+", wanted) and (own != wanted or writer.writing.all_ids):
+        writer.taken.clear()
+        writer.taken.update(before | {wanted})
+        text = f"{text} {{#{wanted}}}"
+    return [_Block("heading", f"{'#' * int(element.tag[1])} {text}")]
+
+
+def _quote(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a quote: every line after `>`."""
+    text = _joined(_blocks(element.children, writer))
+    lines = "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+    return [_Block("quote", lines)] if text else []
+
+
+def _list(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a list; what Markdown cannot count (letters, backwards) stays HTML."""
+    is_ordered = element.tag == "ol"
+    if is_ordered and ("reversed" in element.attrs or element.get("type") in tuple("aAiI")):
+        return [_Block("html", write_html(element))]
+    items = [child for child in element.children if not is_blank(child)]
+    bodies = [_item_blocks(item, writer) for item in items]
+    is_loose = any(_is_loose(blocks, item) for blocks, item in zip(bodies, items, strict=True))
+    number = int(element.get("start")) if re.fullmatch(r"\d{1,8}", element.get("start")) else 1
+    lines: list[str] = []
+    for item, blocks in zip(items, bodies, strict=True):
+        if is_ordered and isinstance(item, Element) and re.fullmatch(r"\d{1,8}", item.get("value")):
+            number = int(item.get("value")) if not lines else number
+        marker = f"{number}." if is_ordered else "-"
+        text = _task(item) + _item_text(blocks, is_loose)
+        indent = " " * (len(marker) + 1)
+        first, *rest = text.split("\n")
+        body = "\n".join((first, *(indent + line if line else "" for line in rest)))
+        lines.append(f"{marker} {body}" if text else marker)
+        number += 1
+    return [_Block(element.tag, ("\n\n" if is_loose else "\n").join(lines))] if lines else []
+
+
+def _item_blocks(item: Child, writer: _Writer) -> list[_Block]:
+    """Return the blocks of a list's item."""
+    is_item = isinstance(item, Element) and item.tag in ("li", "dd")
+    return _blocks(item.children if is_item and isinstance(item, Element) else [item], writer)
+
+
+def _item_text(blocks: Sequence[_Block], is_loose: bool) -> str:
+    """Return an item's text; in a tight list a list or a fence follows its text directly."""
+    if is_loose:
+        return _joined(blocks)
+    return "\n".join(block.text for block in blocks)
+
+
+def _is_loose(blocks: Sequence[_Block], item: Child) -> bool:
+    """Say whether an item needs blank lines: it has paragraphs, or blocks that would run together."""
+    kinds = [block.kind for block in blocks]
+    if isinstance(item, Element) and any(one.tag == "p" for one in item.elements()):
+        return True
+    follows = ("ul", "ol", "fence", "quote", "heading")
+    return any(kind not in follows for kind in kinds[1:]) or kinds.count("ul") + kinds.count("ol") > 1
+
+
+def _task(item: Child) -> str:
+    """Return the mark of a task: `[ ] ` or `[x] `; empty for an ordinary item."""
+    state = item.get("task") if isinstance(item, Element) else ""
+    return {"open": "[ ] ", "done": "[x] "}.get(state, "")
+
+
+def _definitions(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a definition list: terms, and definitions after `: `."""
+    parts = [one for box in element.elements() for one in (box.elements() if box.tag == "div" else [box])]
+    if not parts or parts[0].tag != "dt" or any(one.tag not in ("dt", "dd") for one in parts):
+        return _container(element, writer)
+    lines: list[str] = []
+    for n, part in enumerate(parts):
+        if part.tag == "dt":
+            style = replace(writer.writing.style, one_line=True)
+            lines += [""] if lines else []
+            lines.append(guard_lines(write_inline(part.children, style)) or "&nbsp;")
+            if n + 1 == len(parts) or parts[n + 1].tag == "dt":
+                lines += ["", ":   &nbsp;"]
+        else:
+            text = _joined(_blocks(part.children, writer)) or "&nbsp;"
+            first, *rest = text.split("\n")
+            lines += ["", f":   {first}", *(f"    {line}" if line else "" for line in rest)]
+    return [_Block("dl", "\n".join(lines))]
+
+
+def _details(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a folding part: HTML around, Markdown within."""
+    summary = next((one for one in element.elements() if one.tag == "summary"), None)
+    rest = [child for child in element.children if child is not summary]
+    style = replace(writer.writing.style, one_line=True)
+    head = write_inline(summary.children, style) if summary else ""
+    opening = "<details open>" if "open" in element.attrs else "<details>"
+    shown = f"<summary>\n\n{guard_lines(head)}\n\n</summary>\n\n" if head else ""
+    return [_Block("html", f"{opening}\n{shown}{_joined(_blocks(rest, writer))}\n\n</details>")]
+
+
+def _figure(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a figure: what it shows, then its caption as a paragraph of its own."""
+    captions = [one for one in element.elements() if one.tag == "figcaption"]
+    shown = [child for child in element.children if child not in captions]
+    blocks = _blocks(shown, writer)
+    for caption in captions:
+        blocks += _blocks(caption.children, writer)
+    return blocks
+
+
+def _footnotes(element: Element, writer: _Writer) -> list[_Block]:
+    """Return the definitions of footnotes."""
+    blocks: list[_Block] = []
+    for note in element.elements():
+        text = _joined(_blocks(note.children, writer))
+        first, *rest = text.split("\n")
+        body = "\n".join((first, *(f"    {line}" if line else "" for line in rest)))
+        blocks.append(_Block("note", f"[^{note.get('label')}]: {body}"))
+    return blocks
+
+
+def _fence(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a block of code."""
+    return [_Block("fence", write_fence(element))]
+
+
+def _rule(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a thematic break."""
+    return [_Block("hr", "---")]
+
+
+def _more(element: Element, writer: _Writer) -> list[_Block]:
+    """Return the mark at which an excerpt ends."""
+    return [_Block("more", "<!--more-->")]
+
+
+def _table(element: Element, writer: _Writer) -> list[_Block]:
+    """Return a table."""
+    text = write_table(element, writer.writing.style)
+    return [_Block("table" if text.startswith("|") else "html", text)] if text else []
+
+
+def _raw(element: Element, writer: _Writer) -> list[_Block]:
+    """Return HTML that stays as it is."""
+    return [_Block("html", write_html(Element("pre", {}, element.children)))]
+
+
+def _marker_of(text: str) -> str:
+    """Return the marker with which a list begins."""
+    return re.match(r"\d*([-*.)])", text)[1]  # type: ignore[index]
+
+
+def _with_other_marker(text: str) -> str:
+    """Return a list with the other marker, so that it does not join the list before it."""
+    other = {"-": "*", "*": "-", ".": ")", ")": "."}
+    return re.sub(r"^(\d*)([-*.)])(?=[ ]|$)", lambda m: m[1] + other[m[2]], text, flags=re.MULTILINE)
+
+
+_RULES: Mapping[str, Callable[[Element, _Writer], list[_Block]]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),
+    "p": lambda element, writer: _blocks(element.children, writer),
+    "blockquote": _quote,
+    "dl": _definitions,
+    "details": _details,
+    "figure": _figure,
+    "footnotes": _footnotes,
+    FENCE: _fence,
+    "hr": _rule,
+    "more_block": _more,
+    "table": _table,
+    "pre": _raw,
+}

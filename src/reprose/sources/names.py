@@ -1,0 +1,74 @@
+"""Where imported articles go.
+
+Comes in: entries in the order of their source, and the folder to import into. Goes out: a file
+for each, the same whatever the order: `content/posts/2022-09-29-some-slug/index.md`; two entries
+that want the same name both get a piece of the digest of their guid. Start reading at `name_files`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from reprose.digest import digest
+from reprose.slug import slugify
+from reprose.sources.entry import Entry
+
+_NO_NAME = re.compile(r"(?:index|default|post|p|archives?|blog|\d+|[0-9a-f]{8,})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the first pass keeps of an entry: enough for names and addresses."""
+
+    guid: str
+    stem: str
+    folder: str
+    addresses: tuple[str, ...]
+
+
+def card_of(entry: Entry, into: str) -> Card:
+    """Return an entry's card; pages go to a folder of their own beside the posts."""
+    day = entry.published.strftime("%Y-%m-%d-") if entry.published and entry.kind != "page" else ""
+    folder = into if entry.kind in ("post", "") else _beside(into, f"{slugify(entry.kind)}s")
+    stem = day + slugify(slug_of(entry), most_bytes=70)
+    addresses = tuple(a for a in (entry.url, *entry.addresses) if a)
+    return Card(entry.guid, stem, folder, addresses)
+
+
+def slug_of(entry: Entry) -> str:
+    """Return the words to name an entry by: its own slug, its address's last part, or its title."""
+    if entry.slug:
+        return unquote(entry.slug)
+    try:
+        path = unquote(urlsplit(entry.url).path).rstrip("/")
+    except ValueError:
+        path = ""
+    last = re.sub(r"\.(?:html?|php|aspx?|md)$", "", path.rpartition("/")[2], flags=re.IGNORECASE)
+    return last if not _NO_NAME.fullmatch(last) else entry.title or last or entry.guid
+
+
+def name_files(cards: Iterable[Card], kept: Mapping[str, str]) -> dict[str, str]:
+    """Return the file of each guid.
+
+    Args:
+        cards: one for each entry.
+        kept: files that guids have already, from an earlier import.
+    """
+    cards = list(cards)
+    wanted = Counter(f"{card.folder}/{card.stem}".casefold() for card in cards)
+    taken = {path.casefold() for path in kept.values()}
+    files: dict[str, str] = {}
+    for card in cards:
+        path = f"{card.folder}/{card.stem}"
+        is_shared = wanted[path.casefold()] > 1 or f"{path}/index.md".casefold() in taken
+        suffix = f"-{digest(card.guid)[:8]}" if is_shared else ""
+        files[card.guid] = kept.get(card.guid) or f"{path}{suffix}/index.md"
+    return files
+
+
+def _beside(into: str, name: str) -> str:
+    """Return a folder beside another."""
+    parent = into.rpartition("/")[0]
+    return f"{parent}/{name}" if parent else name

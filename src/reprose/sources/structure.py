@@ -1,0 +1,126 @@
+"""A tree as browsers forgive it becomes a tree as Markdown can say it.
+
+Comes in: a parsed tree. Goes out: the same words in blocks that hold blocks or inline elements,
+never an inline element around blocks; empty spacers gone, doubled breaks as paragraphs. Start
+reading at `straighten`.
+"""
+
+from collections.abc import Sequence
+
+from reprose.sources.dom import COMMENT, Child, Element, is_blank, rewrite, text_of, walk
+from reprose.sources.markdown import BLOCKS
+
+_DROPPED = frozenset(
+    "script style template head title meta link base noframes button select option datalist "
+    "input textarea map area param source track colgroup col".split()
+)
+_SPLIT = frozenset("p li dd td th div blockquote body section article figcaption".split())
+
+
+def drop_noise(root: Element) -> None:
+    """Remove what shows no words of the article: scripts, styles, comments, controls."""
+    rewrite(root, lambda one: [] if one.tag in _DROPPED or one.tag == COMMENT else None)
+
+
+def straighten(root: Element) -> None:
+    """Put inline elements inside of blocks, split paragraphs at doubled breaks, drop spacers."""
+    rewrite(root, _lifted)
+    for element in walk(root):
+        if element.tag in _SPLIT:
+            _split_at_breaks(element)
+    rewrite(root, _without_spacers)
+
+
+def _lifted(element: Element) -> list[Child] | None:
+    """Turn an inline element around blocks into blocks with that element inside."""
+    if element.tag in BLOCKS or not any(_is_block(child) for child in element.children):
+        return _heading_without_own_link(element)
+    if element.tag == "a" and "href" not in element.attrs:
+        return [Element("anchor", {"id": _id_of(element)}), *element.children]
+    return _wrapped(element.children, element)
+
+
+def _wrapped(children: Sequence[Child], wrapper: Element) -> list[Child]:
+    """Put a copy of `wrapper` around each run of inline children, and inside each block."""
+    result: list[Child] = []
+    run: list[Child] = []
+    for child in (*children, Element("hr")):
+        if not _is_block(child):
+            run.append(child)
+            continue
+        if any(not is_blank(one) for one in run):
+            result.append(Element(wrapper.tag, dict(wrapper.attrs), run))
+        else:
+            result += run
+        run = []
+        if isinstance(child, Element):
+            if child.tag not in ("fence", "hr", "table", "raw", "more_block"):
+                child.children = _wrapped(child.children, wrapper)
+            result.append(child)
+    return result[:-1]
+
+
+def _is_block(child: Child) -> bool:
+    """Say whether a child is a block."""
+    return isinstance(child, Element) and child.tag in BLOCKS
+
+
+def _heading_without_own_link(element: Element) -> list[Child] | None:
+    """Unwrap the permalink inside a heading: a link to the heading itself."""
+    if element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        return None
+    own = element.get("id")
+    kept: list[Child] = []
+    for child in element.children:
+        if isinstance(child, Element) and child.tag == "a" and child.get("href").startswith("#"):
+            text = text_of(child).strip()
+            is_sign = not any(char.isalnum() for char in text) or text.lower() == "link"
+            if not own:
+                own = child.get("id") or child.get("href")[1:]
+                element.attrs["id"] = own
+            kept += [] if is_sign else child.children
+        else:
+            kept.append(child)
+    element.children = kept
+    return None
+
+
+def _split_at_breaks(element: Element) -> None:
+    """Turn two or more breaks in a row into the end of a paragraph."""
+    if sum(isinstance(c, Element) and c.tag == "br" for c in element.children) < 2:
+        return
+    parts: list[list[Child]] = [[]]
+    breaks: list[Child] = []
+    for child in element.children:
+        if isinstance(child, Element) and child.tag == "br":
+            breaks.append(child)
+        elif breaks and isinstance(child, str) and not child.strip():
+            breaks.append(child)
+        else:
+            if sum(isinstance(one, Element) for one in breaks) > 1:
+                parts.append([])
+            else:
+                parts[-1] += breaks
+            breaks = []
+            parts[-1].append(child)
+    if len(parts) > 1:
+        element.children = [_part(part) for part in parts]
+        if element.tag == "p":
+            element.tag = "div"
+
+
+def _part(children: list[Child]) -> Child:
+    """Return some children as a paragraph, or as a group when there are blocks among them."""
+    return Element("div" if any(map(_is_block, children)) else "p", {}, children)
+
+
+def _without_spacers(element: Element) -> list[Child] | None:
+    """Drop paragraphs, boxes and headings that show nothing."""
+    if element.tag in ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "ul", "ol"):
+        return [] if is_blank(element) else None
+    return None
+
+
+def _id_of(element: Element) -> str:
+    """Return the name under which links reach an element."""
+    return element.get("id") or element.get("name")

@@ -1,0 +1,148 @@
+"""XML as the web has it: repaired, and cut into its entries.
+
+Comes in: the text of a feed or export. Goes out: the same text without what no XML parser takes
+(control characters, lone ampersands, unbound prefixes, entity declarations), cut into the part
+before the entries, the entries, and the part after them, so that a damaged entry damages no other.
+Start reading at `cut`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BAD_NUMBER = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MARKS = re.compile(r"<!\[CDATA\[|<!--|<(/?)(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])[^>]*>")
+_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|$)", re.DOTALL)
+_AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w*;)?")
+_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
+_NAMESPACES = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "wp": "http://wordpress.org/export/1.2/",
+    "atom": "http://www.w3.org/2005/Atom",
+    "media": "http://search.yahoo.com/mrss/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "georss": "http://www.georss.org/georss",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A document in pieces: `head` up to the first entry, `tail` after the last one."""
+
+    head: str
+    entries: tuple[tuple[int, int], ...]
+    tail: str
+    text: str
+    is_torn: bool
+
+    def entry(self, number: int) -> str:
+        """Return an entry's text."""
+        start, end = self.entries[number]
+        return self.text[start:end]
+
+    def document(self, numbers: "range | list[int]") -> str:
+        """Return a whole document with only some of the entries."""
+        return self.head + "\n".join(self.entry(n) for n in numbers) + self.tail
+
+
+def repaired(text: str) -> str:
+    """Return a document's text without control characters and without its own entities."""
+    text = _BAD_NUMBER.sub("", _CONTROLS.sub("", text))
+    text = _DECLARATION.sub("", text, count=1)
+    return _DOCTYPE.sub("", text.lstrip(), count=1)
+
+
+def has_entities(text: str) -> bool:
+    """Say whether a document declares entities of its own, which are never expanded."""
+    found = _DOCTYPE.search(text[:100_000])
+    return bool(found and found[1] and "<!ENTITY" in found[1].upper())
+
+
+def cut(text: str) -> Cut:
+    """Cut a repaired document into its entries (`item` or `entry`, whatever their prefix)."""
+    entries: list[tuple[int, int]] = []
+    start, depth = -1, 0
+    for is_end, is_empty, begin, end in _entry_marks(text):
+        if not is_end and not is_empty:
+            start, depth = (begin, 1) if depth == 0 else (start, depth + 1)
+        elif is_end and depth:
+            depth -= 1
+            if depth == 0:
+                entries.append((start, end))
+    if not entries:
+        return Cut(text, (), "", text, depth > 0)
+    head = _bound(text[: entries[0][0]], text)
+    return Cut(head, tuple(entries), _closing(head), text, depth > 0)
+
+
+def lenient(entry: str) -> str:
+    """Return an entry with lone ampersands and HTML's named characters written as XML takes them."""
+    pieces: list[str] = []
+    at = 0
+    for found in _CDATA.finditer(entry):
+        pieces += [_AMPERSAND.sub(_character, entry[at : found.start()]), found[0]]
+        at = found.end()
+    pieces.append(_AMPERSAND.sub(_character, entry[at:]))
+    text = "".join(pieces)
+    return re.sub(r"<(?![A-Za-z_/!?])", "&lt;", text) if "<![CDATA[" not in text else text
+
+
+def _entry_marks(text: str) -> Iterator[tuple[bool, bool, int, int]]:
+    """Yield the tags of entries outside CDATA and comments: is it an end, is it empty, where."""
+    at = 0
+    while found := _MARKS.search(text, at):
+        if found[0] == "<![CDATA[":
+            end = text.find("]]>", found.end())
+            at = end + 3 if end >= 0 else len(text)
+        elif found[0] == "<!--":
+            end = text.find("-->", found.end())
+            at = end + 3 if end >= 0 else found.end()
+        else:
+            yield bool(found[1]), found[0].endswith("/>"), found.start(), found.end()
+            at = found.end()
+
+
+def _bound(head: str, text: str) -> str:
+    """Declare the well-known prefixes that a document uses without saying what they are."""
+    root = re.search(r"<[A-Za-z_][^>!?]*?(?=/?>)", head)
+    if root is None:
+        return head
+    used = {a or b for a, b in _PREFIX.findall(text)} - {"xml", "xmlns"}
+    missing = sorted(name for name in used if f"xmlns:{name}" not in root[0])
+    declared = "".join(
+        f' xmlns:{name}="{_NAMESPACES.get(name, "urn:unknown:" + name)}"' for name in missing
+        if not re.search(rf"\bxmlns:{re.escape(name)}\s*=", text)
+    )  # fmt: skip
+    return head[: root.end()] + declared + head[root.end() :]
+
+
+def _closing(head: str) -> str:
+    """Return the end tags of what is open after the head."""
+    open_tags: list[str] = []
+    plain = re.sub(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>", "", head, flags=re.DOTALL)
+    for found in re.finditer(r"<(/?)([A-Za-z_][\w.:-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>", plain):
+        if found[1]:
+            if found[2] in open_tags:
+                while open_tags.pop() != found[2]:
+                    pass
+        elif not found[3]:
+            open_tags.append(found[2])
+    return "".join(f"</{tag}>" for tag in reversed(open_tags))
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return what a lone `&` or a named character of HTML is in XML."""
+    name = found[1] or ""
+    if name and name in html5:
+        return "".join(f"&#{ord(char)};" for char in html5[name])
+    return f"&amp;{name}"
