@@ -47,7 +47,9 @@ def decode(body: bytes, media_type: str = "") -> str:
 def _declared(body: bytes, media_type: str) -> list[str]:
     """Return the encodings that the document and its carrier declare."""
     head = body[:4096]
-    found = [match[1].decode("ascii") for pattern in (_XML, _META) if (match := pattern.search(head))]
+    found = [
+        match[1].decode("ascii") for pattern in (_XML, _META) if (match := pattern.search(head))
+    ]
     carried = _TYPE.search(media_type)
     return found + ([carried[1]] if carried else [])
 

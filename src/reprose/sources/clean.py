@@ -20,4 +20,3 @@ def clean(html: str) -> Element:
     drop_noise(root)
     straighten(root)
     return root
-

@@ -89,12 +89,13 @@ _ESCAPED = frozenset(
 
 
 def _moment(date: dt.datetime) -> str:
-    """Return a date as it stands in front matter: to the second, with its offset when it has one."""
+    """Return a date as front matter has it: to the second, with its offset if there is one."""
     return date.replace(microsecond=0).isoformat()
 
 
 def _comparable(entry: Entry) -> dt.datetime:
     """Return the date of publication in the terms of the date of the update."""
     published, updated = entry.published, entry.updated
-    assert published and updated
+    assert published
+    assert updated
     return published if bool(published.tzinfo) == bool(updated.tzinfo) else updated

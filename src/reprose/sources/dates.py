@@ -64,7 +64,13 @@ def read_date(text: str) -> dt.datetime | None:
             year = named["y"] if len(named["y"]) == 4 else _century(named["y"])
             hour = _hour(named["h"], named["half"])
             return _moment(
-                year, month, named["d1"] or named["d2"], hour, named["min"], named["s"], named["zone"]
+                year,
+                month,
+                named["d1"] or named["d2"],
+                hour,
+                named["min"],
+                named["s"],
+                named["zone"],
             )
     except (ValueError, KeyError):
         return None
@@ -102,11 +108,9 @@ def local_date(local: str, universal: str) -> dt.datetime | None:
     return here.replace(tzinfo=dt.timezone(offset))
 
 
-def _moment(
-    year: str, month: int, day: str | None, hour: str | None, minute: str | None,
-    second: str | None, zone: str | None,
-) -> dt.datetime:  # fmt: skip
-    """Put a moment together; a leap second becomes the last second that Python knows."""
+def _moment(year: str, month: int, day: str | None, *clock: str | None) -> dt.datetime:
+    """Put a moment together from hour, minute, second and zone; a leap second is cut off."""
+    hour, minute, second, zone = clock
     seconds = min(int(second or 0), 59)
     base = dt.datetime(
         int(year), month, int(day or 1), int(hour or 0) % 24, int(minute or 0), seconds

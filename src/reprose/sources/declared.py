@@ -83,7 +83,7 @@ def _attribute_names(element: Element) -> Iterable[str]:
 
 
 def _class_names(element: Element) -> Iterable[str]:
-    """Yield what classes say: `language-x`, `brush: x`, `hljs x`, `highlight x`, a bare `python`."""
+    """Yield what classes say: `language-x`, `brush: x`, `hljs x`, a bare `python`."""
     text = element.attrs.get("class", "")
     yield from _BRUSH.findall(text)
     words = element.classes

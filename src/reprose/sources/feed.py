@@ -124,7 +124,9 @@ def _body(one: Any) -> tuple[str, Markup, str]:
         contents = [summary] if summary else contents
     if not contents:
         return "", "html", ""
-    best = max(contents, key=lambda c: (_text(c.get("type")) != "text/plain", _length(c.get("value"))))
+    best = max(
+        contents, key=lambda c: (_text(c.get("type")) != "text/plain", _length(c.get("value")))
+    )
     value = _text(best.get("value"))
     is_text = best.get("type") == "text/plain" and not re.search(r"<[a-z/!][^>]*>|&\w+;", value)
     return value, "text" if is_text else "html", _text(best.get("base"))
@@ -138,7 +140,9 @@ def _length(html: object) -> int:
 def _addresses(one: Any, url: str, guid: str) -> tuple[str, ...]:
     """Return the further addresses under which an entry was known."""
     links = [_text(one.get("link")), guid]
-    links += [_text(link.get("href")) for link in one.get("links", []) if link.get("rel") == "alternate"]
+    links += [
+        _text(link.get("href")) for link in one.get("links", []) if link.get("rel") == "alternate"
+    ]
     return tuple(dict.fromkeys(a for a in links if re.match(r"https?://", a) and a != url))
 
 
@@ -182,7 +186,9 @@ def _enclosures(one: Any) -> tuple[Enclosure, ...]:
                 Enclosure(
                     url=_text(enclosure["href"]),
                     media_type=_text(enclosure.get("type")),
-                    size_bytes=int(size) if size.isascii() and size.isdigit() and len(size) < 15 else 0,
+                    size_bytes=int(size)
+                    if size.isascii() and size.isdigit() and len(size) < 15
+                    else 0,
                 )
             )
     return tuple(files)

@@ -89,16 +89,16 @@ def _unboxed(box: Element, around: tuple[Element, ...]) -> list[Child] | None:
         elif any(isinstance(child, str) and child.strip() for child in one.children):
             return None
         else:
-            stack.extend((*path, child) for child in reversed(one.elements()) if not is_gutter(child))
+            stack.extend(
+                (*path, child) for child in reversed(one.elements()) if not is_gutter(child)
+            )
     if len(blocks) != 1 or _has_own_links(blocks[0][-1]):
         return None
     shown: list[Child] = [caption for caption in captions if not is_blank(caption)]
     return shown + _fence_with_pictures(blocks[0][-1], blocks[0][-1], (*around, *blocks[0]))
 
 
-def _fence_with_pictures(
-    pre: Element, code: Element, around: tuple[Element, ...]
-) -> list[Child]:
+def _fence_with_pictures(pre: Element, code: Element, around: tuple[Element, ...]) -> list[Child]:
     """Return the fence of a `<pre>`, and after it the pictures that stood in it."""
     inner = [one for one in walk(pre) if one.tag == "code"]
     pictures = [one for one in walk(pre) if one.tag == "img"]

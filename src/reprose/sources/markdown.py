@@ -28,8 +28,11 @@ BLOCKS = frozenset(
 class Writing:
     """How an article is written: escaping, and whether every heading names its id."""
 
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     all_ids: bool = False
+
+
+PLAIN = Writing()
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ class _Writer:
     taken: set[str] = field(default_factory=set)
 
 
-def write_markdown(body: Element, writing: Writing = Writing()) -> str:
+def write_markdown(body: Element, writing: Writing = PLAIN) -> str:
     """Return the Markdown of a cleaned tree, with a final line end unless it is empty."""
     text = _joined(_blocks(body.children, _Writer(writing)))
     return f"{text}\n" if text else ""
@@ -76,7 +79,11 @@ def _joined(blocks: Sequence[_Block]) -> str:
     previous = ""
     for block in blocks:
         text = block.text
-        if block.kind == previous and block.kind in ("ul", "ol") and _marker_of(texts[-1]) == _marker_of(text):
+        if (
+            block.kind == previous
+            and block.kind in ("ul", "ol")
+            and _marker_of(texts[-1]) == _marker_of(text)
+        ):
             text = _with_other_marker(text)
         texts.append(text)
         previous = block.kind
@@ -90,7 +97,9 @@ def _container(element: Element, writer: _Writer) -> list[_Block]:
 
 def _paragraph(children: Sequence[Child], writer: _Writer) -> list[_Block]:
     """Return a paragraph; a displayed formula in it stands on lines of its own."""
-    display = [c for c in children if isinstance(c, Element) and c.tag == "formula" and c.get("display")]
+    display = [
+        c for c in children if isinstance(c, Element) and c.tag == "formula" and c.get("display")
+    ]
     if display:
         return _around_formulas(children, writer)
     text = guard_lines(write_inline(children, writer.writing.style))
@@ -122,7 +131,11 @@ def _heading(element: Element, writer: _Writer) -> list[_Block]:
     wanted = element.get("id")
     before = set(writer.taken)
     own = heading_id(" ".join(text_of(element).split()), writer.taken)
-    if wanted and re.fullmatch(r"[^\s{}\"'<>`]+", wanted) and (own != wanted or writer.writing.all_ids):
+    if (
+        wanted
+        and re.fullmatch(r"[^\s{}\"'<>`]+", wanted)
+        and (own != wanted or writer.writing.all_ids)
+    ):
         writer.taken.clear()
         writer.taken.update(before | {wanted})
         text = f"{text} {{#{wanted}}}"
@@ -173,12 +186,14 @@ def _item_text(blocks: Sequence[_Block], is_loose: bool) -> str:
 
 
 def _is_loose(blocks: Sequence[_Block], item: Child) -> bool:
-    """Say whether an item needs blank lines: it has paragraphs, or blocks that would run together."""
+    """Say whether an item needs blank lines: paragraphs, or blocks that would run together."""
     kinds = [block.kind for block in blocks]
     if isinstance(item, Element) and any(one.tag == "p" for one in item.elements()):
         return True
     follows = ("ul", "ol", "fence", "quote", "heading")
-    return any(kind not in follows for kind in kinds[1:]) or kinds.count("ul") + kinds.count("ol") > 1
+    return (
+        any(kind not in follows for kind in kinds[1:]) or kinds.count("ul") + kinds.count("ol") > 1
+    )
 
 
 def _task(item: Child) -> str:
@@ -189,7 +204,9 @@ def _task(item: Child) -> str:
 
 def _definitions(element: Element, writer: _Writer) -> list[_Block]:
     """Return a definition list: terms, and definitions after `: `."""
-    parts = [one for box in element.elements() for one in (box.elements() if box.tag == "div" else [box])]
+    parts = [
+        one for box in element.elements() for one in (box.elements() if box.tag == "div" else [box])
+    ]
     if not parts or parts[0].tag != "dt" or any(one.tag not in ("dt", "dd") for one in parts):
         return _container(element, writer)
     lines: list[str] = []
@@ -273,7 +290,9 @@ def _marker_of(text: str) -> str:
 def _with_other_marker(text: str) -> str:
     """Return a list with the other marker, so that it does not join the list before it."""
     other = {"-": "*", "*": "-", ".": ")", ")": "."}
-    return re.sub(r"^(\d*)([-*.)])(?=[ ]|$)", lambda m: m[1] + other[m[2]], text, flags=re.MULTILINE)
+    return re.sub(
+        r"^(\d*)([-*.)])(?=[ ]|$)", lambda m: m[1] + other[m[2]], text, flags=re.MULTILINE
+    )
 
 
 _RULES: Mapping[str, Callable[[Element, _Writer], list[_Block]]] = {

@@ -87,14 +87,12 @@ def _heading_without_own_link(element: Element) -> list[Child] | None:
 
 def _split_at_breaks(element: Element) -> None:
     """Turn two or more breaks in a row into the end of a paragraph."""
-    if sum(isinstance(c, Element) and c.tag == "br" for c in element.children) < 2:
+    if sum(map(_is_break, element.children)) < 2:
         return
     parts: list[list[Child]] = [[]]
     breaks: list[Child] = []
     for child in element.children:
-        if isinstance(child, Element) and child.tag == "br":
-            breaks.append(child)
-        elif breaks and isinstance(child, str) and not child.strip():
+        if _is_break(child) or (breaks and isinstance(child, str) and not child.strip()):
             breaks.append(child)
         else:
             if sum(isinstance(one, Element) for one in breaks) > 1:
@@ -109,6 +107,11 @@ def _split_at_breaks(element: Element) -> None:
             element.tag = "div"
 
 
+def _is_break(child: Child) -> bool:
+    """Say whether a child is a line break."""
+    return isinstance(child, Element) and child.tag == "br"
+
+
 def _part(children: list[Child]) -> Child:
     """Return some children as a paragraph, or as a group when there are blocks among them."""
     return Element("div" if any(map(_is_block, children)) else "p", {}, children)
@@ -116,7 +119,20 @@ def _part(children: list[Child]) -> Child:
 
 def _without_spacers(element: Element) -> list[Child] | None:
     """Drop paragraphs, boxes and headings that show nothing."""
-    if element.tag in ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "ul", "ol"):
+    if element.tag in (
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "blockquote",
+        "ul",
+        "ol",
+    ):
         return [] if is_blank(element) else None
     return None
 

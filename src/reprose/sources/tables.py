@@ -6,7 +6,7 @@ text; otherwise the HTML stays. Start reading at `write_table`.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reprose.sources.dom import Child, Element, is_blank, to_html, walk

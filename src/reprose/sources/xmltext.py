@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from html.entities import html5
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BAD_NUMBER = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
+_BAD_NUMBER = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
+    re.IGNORECASE,
+)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKS = re.compile(r"<!\[CDATA\[|<!--|<(/?)(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])[^>]*>")
@@ -86,7 +89,7 @@ def cut(text: str) -> Cut:
 
 
 def lenient(entry: str) -> str:
-    """Return an entry with lone ampersands and HTML's named characters written as XML takes them."""
+    """Return an entry with lone ampersands and HTML's named characters as XML takes them."""
     pieces: list[str] = []
     at = 0
     for found in _CDATA.finditer(entry):
@@ -130,7 +133,9 @@ def _closing(head: str) -> str:
     """Return the end tags of what is open after the head."""
     open_tags: list[str] = []
     plain = re.sub(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>", "", head, flags=re.DOTALL)
-    for found in re.finditer(r"<(/?)([A-Za-z_][\w.:-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>", plain):
+    for found in re.finditer(
+        r"<(/?)([A-Za-z_][\w.:-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>", plain
+    ):
         if found[1]:
             if found[2] in open_tags:
                 while open_tags.pop() != found[2]:

@@ -1,0 +1,148 @@
+"""A row of pieces: blanks where a page shows them, marks where Markdown reads them.
+
+Comes in: the texts, finished parts, marks and breaks of one paragraph. Goes out: the same row
+with blanks squeezed and moved out of emphasis, and each pair of marks as `*`, `**`, `~~` where
+CommonMark reads it so, as the HTML tag where it does not (next to a letter, against another star).
+Start reading at `squeezed`.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reprose.sources.escape import escape_every
+
+_MARK_TAGS: Mapping[str, str] = {"*": "em", "**": "strong", "~~": "del"}
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of a line: plain text, finished Markdown, a mark that opens or closes, a break."""
+
+    kind: Literal["text", "raw", "open", "close", "break"]
+    text: str
+
+
+def squeezed(pieces: list[Piece]) -> list[Piece]:
+    """Move blanks out of marks, let one stand for many, and none at the ends or around breaks."""
+    row = _blanks_moved_out(_without_empty(pieces))
+    kept: list[Piece] = []
+    for piece in row:
+        if piece.kind == "text":
+            before = _last_visible(kept)
+            text = piece.text
+            if text.startswith(" ") and (before is None or before.kind == "break" or (
+                before.kind == "text" and before.text.endswith(" "))):  # fmt: skip
+                text = text[1:]
+            if not text:
+                continue
+            kept.append(Piece("text", text))
+            continue
+        if piece.kind == "break":
+            _strip_end(kept)
+            if _last_visible(kept) is None:
+                continue
+        kept.append(piece)
+    _strip_end(kept, breaks=True)
+    return kept
+
+
+def settle_marks(pieces: list[Piece]) -> None:
+    """Write each pair of marks as HTML tags where Markdown would not read it as emphasis."""
+    open_at: list[int] = []
+    for n, piece in enumerate(pieces):
+        if piece.kind == "open":
+            open_at.append(n)
+        elif piece.kind == "close" and open_at:
+            start = open_at.pop()
+            if piece.text in _MARK_TAGS and not _is_readable(pieces, start, n):
+                tag = _MARK_TAGS[piece.text]
+                pieces[start].text, piece.text = f"<{tag}>", f"</{tag}>"
+    previous = ""
+    for piece in pieces:  # two code spans that touch would become one
+        if piece.kind == "raw" and piece.text[:1] == "`" and previous.endswith("`"):
+            text = piece.text.strip("`").removeprefix(" ").removesuffix(" ")
+            piece.text = f"<code>{escape_every(text)}</code>"
+        previous = piece.text if piece.kind != "break" else ""
+
+
+def _without_empty(pieces: list[Piece]) -> list[Piece]:
+    """Drop pairs of marks with nothing but blanks between them, and empty texts."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "text" and not piece.text:
+            continue
+        if piece.kind == "close":
+            start = len(kept) - 1
+            while start >= 0 and kept[start].kind == "text" and not kept[start].text.strip():
+                start -= 1
+            if start >= 0 and kept[start].kind == "open":
+                del kept[start]
+                continue
+        kept.append(piece)
+    return kept
+
+
+def _blanks_moved_out(pieces: list[Piece]) -> list[Piece]:
+    """Let no blank stand at the inner side of a mark."""
+    row: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "close" and row and row[-1].kind == "text" and row[-1].text.endswith(" "):
+            row[-1] = Piece("text", row[-1].text.rstrip(" "))
+            row += [piece, Piece("text", " ")]
+        elif piece.kind == "text" and piece.text.startswith(" ") and row and row[-1].kind == "open":
+            at = len(row)
+            while at and row[at - 1].kind == "open":
+                at -= 1
+            row.insert(at, Piece("text", " "))
+            row.append(Piece("text", piece.text.lstrip(" ")))
+        else:
+            row.append(piece)
+    return [piece for piece in row if piece.kind != "text" or piece.text]
+
+
+def _last_visible(pieces: Sequence[Piece]) -> Piece | None:
+    """Return the last piece that is not a mark."""
+    return next((one for one in reversed(pieces) if one.kind not in ("open", "close")), None)
+
+
+def _strip_end(pieces: list[Piece], *, breaks: bool = False) -> None:
+    """Drop blanks (and breaks) at the end of a line, within closing marks too."""
+    for n in range(len(pieces) - 1, -1, -1):
+        piece = pieces[n]
+        if piece.kind == "text":
+            piece = pieces[n] = Piece("text", piece.text.rstrip(" "))
+        if piece.kind == "raw" or (piece.kind == "text" and piece.text):
+            break
+        if piece.kind == "break" and breaks:
+            pieces[n] = Piece("text", "")
+        elif piece.kind == "break":
+            break
+    pieces[:] = [one for one in pieces if one.kind != "text" or one.text]
+
+
+def _is_readable(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Say whether CommonMark reads the marks at `start` and `end` as a pair."""
+    before, first = _edge(pieces[:start], -1), _edge(pieces[start + 1 : end], 0)
+    last, after = _edge(pieces[start + 1 : end], -1), _edge(pieces[end + 1 :], 0)
+    if before in ("*", "~") and pieces[start - 1].kind == "close":
+        return False
+    if after in ("*", "~") and pieces[end + 1].kind == "open":
+        return False
+    return _is_flanking(before, first) and _is_flanking(after, last)
+
+
+def _edge(pieces: Sequence[Piece], at: int) -> str:
+    """Return the character at one edge of some pieces; a blank where there is none."""
+    piece = pieces[at] if pieces else None
+    return " " if piece is None or piece.kind == "break" or not piece.text else piece.text[at]
+
+
+def _is_flanking(outside: str, inside: str) -> bool:
+    """Say whether a mark between these two characters leans on the inner one (CommonMark 6.2)."""
+    if inside.isspace():
+        return False
+    if unicodedata.category(inside)[0] not in "PS":
+        return True
+    return outside.isspace() or unicodedata.category(outside)[0] == "P"

@@ -1,0 +1,103 @@
+"""First pass over a source: who is there, and which addresses led where.
+
+Comes in: a reader's items. Goes out: the channel, the entries with guids that are unique, the
+problems; and the atlas of old addresses once the files are named. Start reading at `survey`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from reprose.digest import digest
+from reprose.problems import Place, Problem, note, warning
+from reprose.sources.addresses import Atlas, host_of, key_of
+from reprose.sources.entry import Channel, Entry, Item
+
+_ID = re.compile(r"<[a-z][a-z0-9]*\b[^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A source, read: its channel, its entries in order, what was wrong."""
+
+    channel: Channel
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def survey(items: Iterable[Item], address: str) -> Survey:
+    """Gather a reader's items; entries that share a guid are told apart or dropped as doubles.
+
+    Problems: those of the reader, `shared-guid`, `double-entry`.
+    """
+    channel = Channel()
+    entries: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(item)
+        elif isinstance(item, Channel):
+            channel = item if not channel.title else channel
+        else:
+            one = item if item.guid else replace(item, guid=_own_guid(item))
+            known = entries.get(one.guid)
+            if known is not None:
+                one, problem = _apart(known, one, entries, address)
+                problems.append(problem)
+            entries[one.guid] = one
+    return Survey(channel, tuple(entries.values()), tuple(problems))
+
+
+def atlas_of(survey: Survey, files: Mapping[str, str], also_hosts: Sequence[str] = ()) -> Atlas:
+    """Return where the old addresses of a source lead, given each guid's file."""
+    by_key: dict[str, str] = {}
+    ids: dict[str, frozenset[str]] = {}
+    hosts = {
+        host_of(survey.channel.url),
+        *(host.lower().removeprefix("www.") for host in also_hosts),
+    }
+    for entry in survey.entries:
+        path = files.get(entry.guid)
+        hosts.add(host_of(entry.url))
+        if path is None:
+            continue
+        ids[path] = frozenset(_ID.findall(entry.body))
+        for address in (entry.url, *entry.addresses):
+            for key in _keys(address, also_hosts):
+                by_key.setdefault(key, path)
+    return Atlas(by_key, ids, frozenset(hosts - {""}))
+
+
+def targets_of(survey: Survey) -> frozenset[str]:
+    """Return every fragment that a link somewhere in the source leads to."""
+    found: set[str] = set()
+    for entry in survey.entries:
+        found.update(re.findall(r"href\s*=\s*[\"']?[^\"'\s<>]*#([^\"'\s<>]+)", entry.body))
+    return frozenset(found)
+
+
+def _keys(address: str, also_hosts: Sequence[str]) -> Iterable[str]:
+    """Yield the keys of an address, on its own host and on the others the site had."""
+    key = key_of(address)
+    if key and (urlsplit(address).path.strip("/") or "?" in key):
+        yield key
+        for host in also_hosts:
+            yield host.lower().removeprefix("www.") + key[len(host_of(address)) :]
+
+
+def _own_guid(entry: Entry) -> str:
+    """Return a guid for an entry without one."""
+    return f"no-guid:{digest(entry.title, str(entry.published), entry.body)[:16]}"
+
+
+def _apart(
+    known: Entry, one: Entry, entries: Mapping[str, Entry], address: str
+) -> tuple[Entry, Problem]:
+    """Tell two entries with the same guid apart; the later version of one post wins."""
+    if (known.url, known.title) == (one.url, one.title):
+        message = f"`{one.title}` stands twice in the source; the last one was taken"
+        return one, note("double-entry", message, Place(address))
+    guid = f"{one.guid}#{digest(one.url, one.title, one.body)[:8]}"
+    message = f"`{known.title}` and `{one.title}` share the guid `{one.guid}`; both were imported"
+    return replace(one, guid=guid), warning("shared-guid", message, Place(address))
