@@ -23,8 +23,7 @@ class Node:
 
     Attributes:
         value: a scalar, a tuple of nodes (an array), or a mapping of names to nodes (a table).
-        place: where the value stands.
-        key: where its key stands, when it has one.
+        place, key: where the value stands, and its key when it has one.
         text: an unquoted YAML scalar as written, so that a title may be `2001` or `yes`.
     """
 
@@ -107,8 +106,6 @@ class Article:
     """A file understood: typed front matter and the Markdown body.
 
     Attributes:
-        path: the file.
-        meta: its front matter.
         text: the Markdown after the front matter, LF line ends.
         first_line: the 1-based line of the file on which `text` begins.
         digest: the digest of the whole file.
@@ -143,6 +140,7 @@ class Link:
         text: what the reader sees (the alternative text of an image).
         place: where it stands in the article's file.
         sentence: the plain text around it, for backlinks.
+        width: the width in pixels an author gave a picture; 0 when none.
     """
 
     kind: Literal["link", "image", "wiki", "embed"]
@@ -150,6 +148,7 @@ class Link:
     text: str
     place: Place
     sentence: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +157,11 @@ class CodeBlock:
 
     Attributes:
         language: the first word of the info string, lower case; empty when there is none.
-        id: `{#id}`; empty when there is none.
-        classes: `{.class …}`.
+        id, classes: `{#id .class …}`; empty when there are none.
         options: the `key=value` pairs of the braces with the places of their values.
         code: the text between the fences, exactly, with its last newline.
         place: the opening fence; the code begins on the next line.
-        fence: the fence as written (its marker and length).
-        indent: columns by which list items or quotes indent the block.
+        fence, indent: the fence as written; the columns list items or quotes indent it by.
     """
 
     language: str
@@ -192,11 +189,12 @@ class Slot:
     Attributes:
         kind: `link` takes the attributes of `links[index]`'s element (` href="…"`), `text`
             the visible text of a wikilink without one, `image` the attributes of an `img`,
-            `embed` a transcluded part, `code` the state line of `code_blocks[index]`.
+            `embed` a transcluded part, `code` the state line of `code_blocks[index]`, `source`
+            ` src="…"` of another element, `more` nothing: the excerpt ends there.
         index: the position in `Doc.links` or `Doc.code_blocks`.
     """
 
-    kind: Literal["link", "text", "image", "embed", "code"]
+    kind: Literal["link", "text", "image", "embed", "code", "source", "more"]
     index: int
 
 
@@ -207,7 +205,8 @@ class Doc:
     Its HTML is `parts[0] + slot 0 + parts[1] + … + parts[-1]`; there is one part more than
     there are slots. Filling the slots is string joining: no page is ever parsed again.
     `summary` is the plain text of the first paragraph; `words` counts the visible words;
-    `text` is the visible text by section (heading id, text), for search.
+    `text` is the visible text by section (heading id, text), for search. `more` is the index of
+    the slot that ends the excerpt; `ids` may be linked to; `labels` names numbered ones.
     """
 
     path: str
@@ -221,6 +220,8 @@ class Doc:
     text: tuple[tuple[str, str], ...] = ()
     words: int = 0
     more: int | None = None
+    ids: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,9 +230,9 @@ class Target:
 
     Attributes:
         url: root-relative URL with fragment, an absolute address, or empty when dead.
-        title: the title of the article or heading, for wikilinks without a text.
+        title: of the article or heading, for wikilinks without a text.
         state: `inside`, `outside`, `dead`, or `file` (something beside an article).
-        width, height: pixels, of images whose size is known; 0 otherwise.
+        width, height: pixels of images whose size is known, else 0.
     """
 
     url: str
@@ -321,7 +322,7 @@ class Artifact:
 
     Attributes:
         target: POSIX path within the output folder (`posts/a/index.html`).
-        body: its bytes, or None when it is a copy of `source`.
+        body: its bytes; None for a copy of `source`.
         source: the file to copy, relative to the site's root.
     """
 

@@ -60,10 +60,8 @@ def _split(path: str, text: str) -> Found[tuple[Node, str, int]]:
     empty = Node({}, Place(path, 1, 1, 1, first))
     if marker not in ("---", "+++") or first.strip() != marker:
         return Found((empty, text, 1))
-    closing = re.compile(
-        r"^(?:---|\.\.\.)[ \t]*$" if marker == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE
-    )
-    end = closing.search(rest)
+    ending = r"^(?:---|\.\.\.)[ \t]*$" if marker == "---" else r"^\+\+\+[ \t]*$"
+    end = re.search(ending, rest, re.MULTILINE)
     if end is None:
         hint = f"close it with a line `{marker}`, or leave a blank line first if it is a rule"
         message = f"front matter begins with `{marker}` and never ends"

@@ -1,0 +1,149 @@
+"""Boxes: alerts, foldable parts, tabs, figures, asides; and the check boxes of task lists.
+
+Comes in: a `Body` and block tokens. Goes out: HTML that works without script. Start reading at
+`directive_open`.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from reprose.articles.body import Body, Rule, attributes
+from reprose.articles.markdown.alerts import KINDS
+from reprose.articles.markdown.braces import Braces
+from reprose.articles.markdown.parser import Token
+from reprose.problems import error
+
+
+def alert_open(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Begin an alert; `+` and `-` make it foldable."""
+    meta = tokens[i].meta
+    names = attributes_of(tokens[i], f"alert alert-{meta['kind']}")
+    title = escape(str(meta["title"]), quote=False)
+    body.say(str(meta["title"]))
+    if meta["fold"]:
+        shown = " open" if meta["fold"] == "+" else ""
+        return f'<details{names}{shown}><summary class="alert-title">{title}</summary>\n'
+    return f'<aside{names} role="note"><p class="alert-title">{title}</p>\n'
+
+
+def alert_close(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """End an alert."""
+    return "</details>\n" if tokens[i].meta["fold"] else "</aside>\n"
+
+
+def directive_open(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Begin a `:::` box."""
+    token = tokens[i]
+    rule = OPENING.get(token.meta["name"], _alert_box)
+    return rule(body, tokens, i)
+
+
+def directive_close(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """End a `:::` box."""
+    name = str(tokens[i].meta["name"])
+    if name == "figure":
+        caption = escape(str(tokens[i].meta["title"]), quote=False)
+        return f"{_figcaption(tokens[i], caption)}</figure>\n"
+    return {"details": "</details>\n", "tabs": "</div>\n", "tab": "</div>\n"}.get(
+        name, "</aside>\n"
+    )
+
+
+def list_item(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Begin a list item; a task has a check box."""
+    token = tokens[i]
+    if "checked" not in token.meta:
+        after = tokens[i + 1]
+        wide = not (after.hidden or after.type in ("list_item_close", "inline"))
+        return f"<li{attributes(token)}>" + ("\n" if wide else "")
+    done = bool(token.meta["checked"])
+    box = f'<input type="checkbox" disabled{" checked" if done else ""}'
+    return f'<li class="task">{box} aria-label="{"Done" if done else "To do"}"> '
+
+
+def attributes_of(token: Token, names: str) -> str:
+    """Return the class and id attributes of a box."""
+    braces = token.meta.get("braces", Braces())
+    classes = " ".join(filter(None, (names, *braces.classes, str(token.attrs.get("class", "")))))
+    name = braces.id or token.attrs.get("id")
+    return f' class="{escape(classes)}"' + (f' id="{escape(str(name))}"' if name else "")
+
+
+def _details(body: Body, tokens: Sequence[Token], i: int) -> str:
+    title = str(tokens[i].meta["title"]) or "Details"
+    body.say(title)
+    summary = escape(title, quote=False)
+    return f"<details{attributes_of(tokens[i], 'fold')}><summary>{summary}</summary>\n"
+
+
+def _tabs(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Begin a set of tabs: radio buttons and labels, shown one at a time by style alone."""
+    group = body.counts["tabs"] = body.counts.get("tabs", 0) + 1
+    number = 0
+    for token in tokens[i + 1 :]:
+        if token.level <= tokens[i].level:
+            break
+        if (
+            token.type == "directive_open"
+            and token.meta["name"] == "tab"
+            and token.level == tokens[i].level + 1
+        ):
+            number += 1
+            token.meta["tab"] = (group, number)
+    return f"<div{attributes_of(tokens[i], 'tabs')}>\n"
+
+
+def _tab(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Begin one tab."""
+    token = tokens[i]
+    group, number = token.meta.get("tab", (0, 0))
+    if not number:
+        place = body.source.line(token.map[0] if token.map else 0)
+        hint = "put it between `:::: tabs` and `::::`"
+        message = "a `tab` stands outside `tabs`"
+        body.source.problems.append(error("stray-tab", message, place, hint))
+    title = str(token.meta["title"]) or f"Tab {number}"
+    body.say(title)
+    name = f"tabs-{group}-{number}"
+    checked = " checked" if number == 1 else ""
+    return (
+        f'<input type="radio" name="tabs-{group}" id="{name}"{checked}>'
+        f'<label for="{name}">{escape(title, quote=False)}</label>\n<div class="tab">\n'
+    )
+
+
+def _figure(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Begin a figure of anything; its title is the caption, below."""
+    token = tokens[i]
+    braces: Braces = token.meta["braces"]
+    if braces.id:
+        called = body.number("Figure", braces.id)
+        for later in tokens[i + 1 :]:
+            if later.type == "directive_close" and later.level == token.level:
+                later.meta["called"] = called
+                break
+    return f"<figure{attributes_of(token, 'picture')}>\n"
+
+
+def _figcaption(token: Token, caption: str) -> str:
+    """Return the caption of a figure with its number."""
+    return figcaption(str(token.meta.get("called", "")), caption)
+
+
+def _aside(body: Body, tokens: Sequence[Token], i: int) -> str:
+    title = escape(str(tokens[i].meta["title"]), quote=False)
+    head = f'<p class="aside-title">{title}</p>\n' if title else ""
+    return f"<aside{attributes_of(tokens[i], 'aside')}>{head}"
+
+
+def _alert_box(body: Body, tokens: Sequence[Token], i: int) -> str:
+    name = str(tokens[i].meta["name"])
+    title = str(tokens[i].meta["title"]) or name.capitalize()
+    body.say(title)
+    names = attributes_of(tokens[i], f"alert alert-{KINDS[name]}")
+    return f'<aside{names} role="note"><p class="alert-title">{escape(title, quote=False)}</p>\n'
+
+
+OPENING: dict[str, Rule] = {
+    "details": _details, "tabs": _tabs, "tab": _tab, "figure": _figure, "aside": _aside,
+}  # fmt: skip

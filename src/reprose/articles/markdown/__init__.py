@@ -1,0 +1,1 @@
+"""Markdown text -> tokens: the markdown-it parser, set up once, and our own syntax."""

@@ -1,0 +1,103 @@
+"""HTML written into Markdown: comments go, addresses become slots like all others.
+
+Comes in: a `Body` and the tokens of raw HTML. Goes out: the HTML as it stands, but for the `href`
+of links and the `src` of pictures and players, which are checked and rewritten like Markdown's own.
+Comments are remarks for the snippets, never published; `<!-- more -->` ends the excerpt. Start
+reading at `raw_block`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from typing import Literal
+
+from reprose.articles.body import Body, Kind
+from reprose.articles.markdown.parser import Token
+from reprose.articles.sanitize import forge_proof
+from reprose.model import Link, Remark
+from reprose.problems import Place, warning
+
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_TAG = re.compile(
+    r"<(a|img|video|audio|source|track|iframe|embed)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*"
+    r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?)>",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"\s+([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_SLOTS: Mapping[str, Kind] = {"a": "link", "img": "image"}
+_SIZES = frozenset({"src", "width", "height", "loading", "decoding", "srcset", "sizes"})
+
+
+def raw_block(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Write a block of HTML."""
+    token = tokens[i]
+    content = token.content
+    first = token.map[0] if token.map else 0
+    if content.lstrip().startswith("<!--"):
+        return _comment(body, content, first)
+    body.block = token
+    return _addressed(body, _COMMENT.sub("", content), first)
+
+
+def raw_inline(body: Body, tokens: Sequence[Token], i: int) -> str:
+    """Write a tag within a line."""
+    content = tokens[i].content
+    if content.startswith("<!--"):
+        return ""
+    first = body.block.map[0] if body.block and body.block.map else 0
+    return _addressed(body, content, first)
+
+
+def _comment(body: Body, content: str, first: int) -> str:
+    """Keep a comment as a remark; what follows it on its last line is published."""
+    found = _COMMENT.match(content.lstrip())
+    place = body.source.line(first, "<!--")
+    if found is None:
+        hint = "close it with `-->`"
+        body.source.problems.append(
+            warning("unclosed-comment", "a comment never ends", place, hint)
+        )
+        return ""
+    body.remarks.append(Remark(text=found[1], place=place))
+    rest = content.lstrip()[found.end() :].strip()
+    if found[1].strip().lower() == "more":
+        return body.slot("more", 0)
+    return _addressed(body, rest, first) + "\n" if rest else ""
+
+
+def _addressed(body: Body, html: str, first: int) -> str:
+    """Replace the addresses in tags by slots."""
+    return _TAG.sub(lambda found: _slotted(body, found, html, first), forge_proof(html))
+
+
+def _slotted(body: Body, found: "re.Match[str]", html: str, first: int) -> str:
+    """Return one tag with a slot for its address."""
+    name = found[1].lower()
+    pairs = {
+        pair[1].lower(): unescape(next((g for g in pair.groups()[1:] if g is not None), ""))
+        for pair in _PAIR.finditer(found[2])
+    }
+    key = "href" if name == "a" else "src"
+    address = pairs.get(key, "").strip()
+    if not address or (name == "img" and address.startswith("data:")):
+        return found[0]
+    number = first + html.count("\n", 0, found.start())
+    place = body.source.line(number, pairs[key])
+    kind: Literal["image", "link"] = "image" if name == "img" else "link"
+    width = pairs.get("width", "")
+    pixels = int(width) if width.isdecimal() and len(width) < 6 else 0
+    text = pairs.get("alt", "")
+    body.links.append(Link(kind=kind, href=address, text=text, place=place, width=pixels))
+    if name == "img" and "alt" not in pairs:
+        _report_alt(body, place)
+    dropped = _SIZES if name == "img" else {key}
+    kept = "".join(pair[0] for pair in _PAIR.finditer(found[2]) if pair[1].lower() not in dropped)
+    slot = body.slot(_SLOTS.get(name, "source"), len(body.links) - 1, inside=True)
+    return f"<{found[1]}{slot}{kept}>"
+
+
+def _report_alt(body: Body, place: Place) -> None:
+    message = "a picture has no alternative text"
+    body.source.problems.append(
+        warning("missing-alt", message, place, 'write `alt="what it shows"`')
+    )
