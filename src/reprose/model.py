@@ -231,8 +231,7 @@ class Target:
     Attributes:
         url: root-relative URL with fragment, an absolute address, or empty when dead.
         title: of the article or heading, for wikilinks without a text.
-        state: `inside`, `outside`, `dead`, or `file` (something beside an article).
-        width, height: pixels of images whose size is known, else 0.
+        state: `inside`, `outside`, `dead`, or `file` (beside an article, its pixels if known).
     """
 
     url: str

@@ -7,7 +7,7 @@ Comes in: a `Body` and block tokens. Goes out: HTML that works without script. S
 from collections.abc import Sequence
 from html import escape
 
-from reprose.articles.body import Body, Rule, attributes
+from reprose.articles.body import Body, Rule, attributes, figcaption
 from reprose.articles.markdown.alerts import KINDS
 from reprose.articles.markdown.braces import Braces
 from reprose.articles.markdown.parser import Token
