@@ -75,13 +75,18 @@ def _fill(slot: Slot, page: Page, filling: Filling, depth: int) -> str:
     """Return what goes into one hole."""
     if slot.kind == "code":
         return filling.state(page.doc.code_blocks[slot.index])
-    target = page.targets[slot.index]
+    if slot.kind == "more":
+        return ""
+    target, link = page.targets[slot.index], page.doc.links[slot.index]
     if slot.kind == "text":
-        return escape(target.title or page.doc.links[slot.index].href, quote=False)
+        return escape(target.title or link.href, quote=False)
     if slot.kind == "link":
         return _link_attributes(target, filling)
     if slot.kind == "image":
-        return _image_attributes(target, filling)
+        return _image_attributes(target, filling, link.width)
+    if slot.kind == "source":
+        is_safe = target.state != "dead" and _is_safe(target.url)
+        return f' src="{escape(filling.href(target.url))}"' if is_safe else ""
     return _embed(target, filling, depth)
 
 
@@ -93,18 +98,25 @@ def _link_attributes(target: Target, filling: Filling) -> str:
     return f' href="{escape(filling.href(target.url))}"'
 
 
-def _image_attributes(target: Target, filling: Filling) -> str:
-    """Return the attributes of an `img` element that say where it is and how large."""
+def _image_attributes(target: Target, filling: Filling, wanted: int) -> str:
+    """Return the attributes of an `img` element that say where it is and how large.
+
+    `wanted` is the width the author gave, 0 when none; the height follows the picture's own.
+    """
     if target.state == "dead" or not _is_safe(target.url):
         return ' src="data:," class="dead"'
     attributes = [f' src="{escape(filling.href(target.url))}"']
+    width = min(wanted, target.width) if wanted and target.width else wanted or target.width
     copies = srcset_of(target, filling.widths)
     if copies:
-        pairs = ", ".join(f"{filling.href(url)} {width}w" for url, width in copies)
-        sizes = f"(min-width: 46rem) min({target.width}px, 46rem), 100vw"
+        pairs = ", ".join(f"{filling.href(url)} {size}w" for url, size in copies)
+        sizes = f"(min-width: {width}px) min({width}px, 46rem), 100vw"
         attributes.append(f'srcset="{escape(pairs)}" sizes="{sizes}"')
     if target.width and target.height:
-        attributes.append(f'width="{target.width}" height="{target.height}"')
+        height = max(1, round(target.height * width / target.width))
+        attributes.append(f'width="{width}" height="{height}"')
+    elif width:
+        attributes.append(f'width="{width}"')
     attributes.append('loading="lazy" decoding="async"')
     return " ".join(attributes)
 
