@@ -1,0 +1,66 @@
+"""`[[name]]` finds its article: by path, file name, title, or slug.
+
+Comes in: pages and published files. Goes out: an index that answers with the nearest of those that
+have a name, and says when others have it too. Start reading at `NameIndex`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from posixpath import basename, commonpath, dirname, splitext
+
+from reprose.articles.meta import file_stem
+from reprose.model import Article, SiteFile
+from reprose.slug import slugify
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """Paths of articles by each of their names, and URLs of files by theirs."""
+
+    paths: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, tuple[str, ...]]
+
+    def find(self, name: str, source: str) -> tuple[str, ...]:
+        """Return the paths of the articles called `name`, the one nearest to `source` first."""
+        wanted = name.strip().strip("/").removesuffix(".md").casefold()
+        found = self.paths.get(wanted) or self.paths.get(slugify(wanted, fallback=""), ())
+        return tuple(sorted(found, key=lambda path: (-_shared(path, source), len(path), path)))
+
+    def find_file(self, name: str) -> str:
+        """Return the URL of the published file called `name`, or nothing."""
+        wanted = name.strip().strip("/").casefold()
+        found = self.files.get(wanted) or self.files.get(basename(wanted), ())
+        return found[0] if found else ""
+
+
+def index_names(articles: Iterable[Article], files: Iterable[SiteFile]) -> NameIndex:
+    """Return the index of every name an article or a file answers to."""
+    paths: dict[str, set[str]] = {}
+    for article in articles:
+        for name in _names(article):
+            paths.setdefault(name, set()).add(article.path)
+    named: dict[str, set[str]] = {}
+    for file in files:
+        for name in (basename(file.source), file.source.removeprefix("content/")):
+            named.setdefault(name.casefold(), set()).add(file.url)
+    return NameIndex(
+        {name: tuple(sorted(found)) for name, found in paths.items()},
+        {name: tuple(sorted(found)) for name, found in named.items()},
+    )
+
+
+def _names(article: Article) -> set[str]:
+    """Return the names of one article, in lower case."""
+    inside = splitext(article.path.removeprefix("content/"))[0]
+    if basename(inside) == "index":
+        inside = dirname(inside)
+    parts = inside.split("/")
+    # `kb/linux/page-cache`, `linux/page-cache` and `page-cache` all lead there.
+    tails = {"/".join(parts[n:]).casefold() for n in range(len(parts))}
+    own = {file_stem(article.path).casefold(), article.meta.title.casefold(), article.meta.slug}
+    return {name for name in (*tails, *own, slugify(article.meta.title, fallback="")) if name}
+
+
+def _shared(path: str, source: str) -> int:
+    """Return how many folders two files share."""
+    return len(commonpath([dirname(path), dirname(source)]).split("/"))

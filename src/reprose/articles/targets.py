@@ -1,0 +1,267 @@
+"""What every link leads to.
+
+Comes in: everything that has an address. Goes out: a `Target` for each link of an article, and a
+problem with the nearest names for each that leads nowhere: `dead-link`, `dead-heading`,
+`dead-file`, `ambiguous-name`, `empty-link`. Start reading at `Resolver.resolve`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from posixpath import dirname, join, normpath
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from reprose.articles.names import NameIndex
+from reprose.articles.nearest import nearest_hint
+from reprose.model import Article, Doc, Link, Target
+from reprose.problems import Problem, error, warning
+from reprose.slug import slugify
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+DEAD = Target(url="", state="dead")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Everything a link may lead to.
+
+    Attributes:
+        urls: of articles by path.
+        articles: by path, the hidden ones too.
+        docs: by path.
+        pages: titles of all other pages by URL: sections, terms, what the builder writes.
+        files: URLs of published files, with the path each comes from.
+        sources: URLs of published files by path.
+        redirects: where old addresses lead.
+        names: the index for `[[name]]`.
+        sizes: pixels of pictures by path.
+        base: the site's base path; `host`: the site's address.
+    """
+
+    urls: Mapping[str, str]
+    articles: Mapping[str, Article]
+    docs: Mapping[str, Doc]
+    pages: Mapping[str, str]
+    files: Mapping[str, str]
+    sources: Mapping[str, str]
+    redirects: Mapping[str, str]
+    names: NameIndex
+    sizes: Mapping[str, tuple[int, int]]
+    base: str
+    host: str
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves the links of one article after the other; problems gather here."""
+
+    known: Known
+    level: Literal["error", "warn"]
+    problems: list[Problem]
+    hints_left: int = 40
+
+    def resolve(self, article: Article, link: Link) -> Target:
+        """Return what a link of an article leads to."""
+        if link.kind in ("wiki", "embed"):
+            return self._by_name(article, link)
+        href = link.href.strip()
+        if not href:
+            hint = "write `[text](address)`"
+            message = (
+                "a picture has no address" if link.kind == "image" else "a link has no address"
+            )
+            self.problems.append(warning("empty-link", message, link.place, hint))
+            return DEAD
+        if _SCHEME.match(href):
+            inside = self._on_this_site(href)
+            if not inside:
+                return Target(url=href, title=link.text or href, state="outside")
+            return self._by_path(article, link, inside, quietly=True) or Target(
+                url=href, title=link.text or href, state="outside"
+            )
+        return self._by_path(article, link, href) or DEAD
+
+    def _on_this_site(self, href: str) -> str:
+        """Return the root-relative part of an absolute address of this very site."""
+        host = self.known.host
+        return f"/{href[len(host) :]}" if href.startswith(host) else ""
+
+    def _by_path(
+        self, article: Article, link: Link, href: str, *, quietly: bool = False
+    ) -> Target | None:
+        """Resolve a relative or root-relative address; None when it leads nowhere."""
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            parts = urlsplit("")
+        path, fragment = unquote(parts.path), unquote(parts.fragment)
+        tail = f"?{parts.query}" if parts.query else ""
+        if not path:
+            return self._in_article(article, link, article.path, fragment)
+        for candidate in self._candidates(article, path):
+            found = self._at(article, link, candidate, fragment)
+            if found is not None:
+                return _with_query(found, tail)
+        if not quietly:
+            self._report_dead(article, link, path)
+        return None
+
+    def _candidates(self, article: Article, path: str) -> list[str]:
+        """Return what a path may mean: a file of the site, or an address; both root-relative."""
+        known = self.known
+        if path.startswith("/"):
+            plain = path
+            if known.base != "/" and path.startswith(known.base):
+                plain = "/" + path[len(known.base) :]
+            return [plain, path] if plain != path else [path]
+        beside = normpath(join(dirname(article.path), path))
+        slash = "/" if path.endswith("/") or path in (".", "..") else ""
+        address = normpath(join(known.urls.get(article.path, "/"), path)) + slash
+        return [f"/{beside}", address]
+
+    def _at(self, article: Article, link: Link, path: str, fragment: str) -> Target | None:
+        """Return what stands at a root-relative path or address."""
+        known = self.known
+        source = _article_at(known, path.strip("/"))
+        if source:
+            return self._in_article(article, link, source, fragment)
+        file = known.sources.get(path.lstrip("/")) or (path if path in known.files else "")
+        if file:
+            width, height = known.sizes.get(known.files[file], (0, 0))
+            return Target(url=_fragmented(file, fragment), title=file.rsplit("/", 1)[-1],
+                          state="file", width=width, height=height)  # fmt: skip
+        for url in dict.fromkeys((path, f"{path.rstrip('/')}/", path.rstrip("/"))):
+            if url in known.paths:
+                return self._in_article(article, link, known.paths[url], fragment)
+            if url in known.pages:
+                return Target(url=_fragmented(url, fragment), title=known.pages[url])
+            if url in known.redirects:
+                return self._at(article, link, known.redirects[url], fragment)
+        return None
+
+    def _in_article(self, article: Article, link: Link, path: str, fragment: str) -> Target | None:
+        """Return a target within an article; a heading must be there."""
+        known = self.known
+        if path not in known.urls:
+            self._report_hidden(article, link, path)
+            return DEAD
+        url = known.urls[path]
+        meta = known.articles[path].meta
+        if not fragment or fragment == "top":
+            return Target(url=_fragmented(url, fragment), title=meta.title)
+        doc = known.docs[path]
+        name = _anchor(doc, fragment)
+        if not name:
+            ids = sorted({*doc.ids, *(heading.text for heading in doc.headings)})
+            hint = nearest_hint(fragment, ids, "known headings") or "leave out the `#` part"
+            message = f"`{meta.title}` has no heading `{fragment}`"
+            self._report(article, error("dead-heading", message, link.place, hint))
+            return DEAD if self.level == "error" else Target(url=url, title=meta.title)
+        titles = {heading.id: heading.text for heading in doc.headings} | dict(doc.labels)
+        return Target(url=f"{url}#{name}", title=titles.get(name, meta.title))
+
+    def _by_name(self, article: Article, link: Link) -> Target:
+        """Resolve `[[name#heading]]`."""
+        name, _, fragment = link.href.partition("#")
+        if not name.strip():
+            return self._in_article(article, link, article.path, fragment.strip()) or DEAD
+        found = self.known.names.find(name, article.path)
+        live = [path for path in found if path in self.known.urls]
+        if live:
+            self._warn_of_others(link, name, live)
+            return self._in_article(article, link, live[0], fragment.strip()) or DEAD
+        if found:
+            self._report_hidden(article, link, found[0])
+            return DEAD
+        file = self.known.names.find_file(name)
+        if file:
+            return Target(url=file, title=name.rsplit("/", 1)[-1], state="file")
+        titles = self._titles()
+        hint = nearest_hint(name, titles, "") or f"write a note called `{name.strip()}`"
+        message = f"no article is called `{name.strip()}`"
+        self._report(article, error("dead-link", message, link.place, hint))
+        return DEAD
+
+    def _warn_of_others(self, link: Link, name: str, found: list[str]) -> None:
+        """Warn of a name that two articles have equally near."""
+        if len(found) < 2 or dirname(found[0]) != dirname(found[1]):
+            return
+        others = " and ".join(f"`{path}`" for path in found[:3])
+        hint = "write the folder too, as in `[[folder/name]]`"
+        message = f"`{name.strip()}` may mean {others}"
+        self.problems.append(warning("ambiguous-name", message, link.place, hint))
+
+    def _report_dead(self, article: Article, link: Link, path: str) -> None:
+        """Report an address that nothing has, with the nearest that something has."""
+        is_file = link.kind == "image" or bool(re.search(r"\.(?!md$)\w{1,5}$", path))
+        if is_file:
+            hint = nearest_hint(path, self._near_files(article), "")
+            message = f"no file is at `{path}`"
+            self._report(
+                article,
+                error("dead-file", message, link.place, hint or "put it beside the article"),
+            )
+            return
+        known = self.known
+        choices = [*known.urls, *known.paths, *known.pages]
+        hint = nearest_hint(path, choices, "", shown=article.path)
+        message = f"no page is at `{path}`"
+        self._report(article, error("dead-link", message, link.place, hint or "check the address"))
+
+    def _report_hidden(self, article: Article, link: Link, path: str) -> None:
+        """Report a link to a draft, or to an article of another time."""
+        hint = "publish it, or take the link out; `site build --drafts` shows drafts"
+        message = f"`{path}` is a draft or not public at this time"
+        self._report(article, error("dead-link", message, link.place, hint))
+
+    def _report(self, article: Article, problem: Problem) -> None:
+        """Add a problem: an error, unless the site or the article's origin says otherwise."""
+        strict = self.level == "error" and article.trusted
+        self.problems.append(problem if strict else replace(problem, level="warning"))
+
+    def _titles(self) -> list[str]:
+        """Return every title and name, for hints; the first dead links get them."""
+        self.hints_left -= 1
+        if self.hints_left < 0:
+            return []
+        return [self.known.articles[path].meta.title for path in self.known.urls]
+
+    def _near_files(self, article: Article) -> list[str]:
+        """Return the files beside an article, as it would write them."""
+        folder = dirname(article.path) + "/"
+        return [path.removeprefix(folder) for path in self.known.sources]
+
+
+def _article_at(known: Known, path: str) -> str:
+    """Return the article a path means: its file with or without suffix, or its bundle."""
+    for base in (path, f"content/{path}") if not path.startswith("content/") else (path,):
+        for candidate in (base, f"{base}.md", f"{base}/index.md"):
+            if candidate in known.articles:
+                return candidate
+    return ""
+
+
+def _anchor(doc: Doc, fragment: str) -> str:
+    """Return the id a fragment means: an id, or the text of a heading."""
+    if fragment in doc.ids:
+        return fragment
+    slug = slugify(fragment.rsplit("#", 1)[-1], most_bytes=100, fallback="")
+    if slug in doc.ids:
+        return slug
+    wanted = fragment.casefold()
+    return next((h.id for h in doc.headings if h.text.casefold() == wanted), "")
+
+
+def _fragmented(url: str, fragment: str) -> str:
+    return f"{url}#{fragment}" if fragment else url
+
+
+def _with_query(target: Target, tail: str) -> Target:
+    """Return the target with the query that was written."""
+    if not tail or target.state == "dead":
+        return target
+    url, mark, fragment = target.url.partition("#")
+    return Target(url=f"{url}{tail}{mark}{fragment}", title=target.title, state=target.state,
+                  width=target.width, height=target.height)  # fmt: skip
