@@ -7,7 +7,7 @@ seed, the order of a mapping's insertion or the machine. Start reading at `diges
 
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 from typing import Any, cast
 
@@ -90,7 +90,7 @@ class Digester:
         return mark
 
 
-@lru_cache(maxsize=None)
+@cache
 def _field_names(kind: Any) -> tuple[str, ...]:
     """Return the names of the fields that count."""
     return tuple(field.name for field in fields(kind) if field.compare)
