@@ -127,7 +127,7 @@ def tag(tokens: Sequence[Token], i: int) -> str:
         return html
     if token.nesting == 1 and i + 1 < len(tokens):
         after = tokens[i + 1]
-        closes = after.nesting == -1 and after.tag == token.tag
+        closes = after.nesting == -1 and after.tag == token.tag != "blockquote"
         if after.type == "inline" or after.hidden or closes:
             return html
     return html + "\n"

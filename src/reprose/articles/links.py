@@ -12,7 +12,7 @@ from typing import Literal
 
 from reprose.articles.body import Body, figcaption
 from reprose.articles.markdown.parser import Token
-from reprose.articles.words import plain_text, sentence_at, text_and_offsets
+from reprose.articles.words import alt_text, plain_text, sentence_at, text_and_offsets
 from reprose.model import Link
 from reprose.problems import Place, note, warning
 
@@ -132,7 +132,7 @@ def _img(body: Body, tokens: Sequence[Token], i: int, *, titled: bool) -> str:
     """Write an `img` element; where it is and how large is a slot."""
     token = tokens[i]
     # A caption says what a picture shows as well as an alternative text does.
-    words = plain_text(token.children) or str(token.attrs.get("alt", ""))
+    words = alt_text(token.children) or str(token.attrs.get("alt", ""))
     width = str(token.attrs.get("width", ""))
     index = add_link(body, "image", str(token.attrs.get("src", "")), words, (tokens, i, i),
                      int(width) if width.isdecimal() and len(width) < 6 else 0)  # fmt: skip

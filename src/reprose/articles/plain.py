@@ -28,4 +28,5 @@ def _filled(body: Body, slot: Slot) -> str:
         return f' href="{escape(link.href)}"'
     if slot.kind in ("image", "source"):
         return f' src="{escape(link.href)}"'
-    return escape(link.text or link.href, quote=False)
+    name = "" if link.kind == "link" else link.href
+    return escape(link.text or name, quote=False)

@@ -18,6 +18,12 @@ def plain_text(tokens: Sequence[Token] | None) -> str:
     return " ".join(_raw_text(tokens or ()).split())
 
 
+def alt_text(tokens: Sequence[Token] | None) -> str:
+    """Return the text of a picture's brackets; pictures within it count with theirs."""
+    pieces = (alt_text(t.children) if t.type == "image" else _raw_text((t,)) for t in tokens or ())
+    return " ".join("".join(pieces).split())
+
+
 def text_and_offsets(tokens: Sequence[Token]) -> tuple[str, list[int]]:
     """Return the text of inline tokens and where each token's text begins in it."""
     offsets: list[int] = []
