@@ -1,0 +1,168 @@
+"""`site build`: content/ -> public/.
+
+Comes in: a request. Goes out: the output folder, replaced in one step, and a report. With any error
+nothing is written and the last good site stays. To follow a build from end to end read `build`.
+"""
+
+import datetime as dt
+import math
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from reprose.digest import digest_bytes
+from reprose.files import locked, make_folder
+from reprose.flows.reading import Reading, ReadRequest, read_site
+from reprose.flows.rendering import Rendering, plan_site, render_into
+from reprose.flows.unchanged import variant
+from reprose.manifest import Manifest, load_manifest, save_manifest, tool_stamp
+from reprose.output import MARK, Stage
+from reprose.problems import Problem, has_errors, in_order, strictly
+from reprose.work import Watcher, choose_executor
+
+Outputs = Mapping[str, tuple[str, int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRequest:
+    """What to build, and where.
+
+    Attributes:
+        root: the site's folder.
+        now: the moment of the build.
+        out: the output folder; `public` in the root when None.
+        drafts, future: whether to publish drafts and articles of a later date.
+        strict: whether warnings keep the last good site, too.
+        workers: how many processes; None for one per core.
+    """
+
+    root: str
+    now: dt.datetime
+    watch: Watcher
+    out: str | None = None
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did: pages in the site, pages taken over from the last build, problems."""
+
+    pages: int = 0
+    reused: int = 0
+    problems: tuple[Problem, ...] = ()
+    next_change: dt.datetime | None = None
+
+
+def build(request: BuildRequest) -> BuildReport:
+    """Build the site.
+
+    Raises:
+        Stop: with `locked` when another command is at work; with the problems of `site.toml` when
+            it cannot be used; with `foreign-output` or `unwritable-file` for the output folder.
+    """
+    with locked(request.root):
+        out = request.out or posixpath.join(request.root, "public")
+        name = variant(drafts=request.drafts, future=request.future)
+        tool = tool_stamp()
+        last = load_manifest(request.root, out, name)
+        reading = _read(request, last)
+        rendering, found = plan_site(request.root, reading)
+        problems = (*reading.problems, *found)
+        if rendering is None or _stops(request, problems):
+            return _report(reading, 0, 0, problems)
+        old = last.outputs if last and last.tool == tool else {}
+        with Stage(out) as stage:
+            outputs, reused, found = _fill(request, stage, rendering, old, reading)
+            problems = (*problems, *found)
+            if _stops(request, problems):
+                return _report(reading, len(rendering.tasks), 0, problems)
+            if dict(outputs) != dict(old) or not last:
+                stage.publish()
+        pages = len(rendering.tasks)
+        manifest = Manifest(tool, reading.inputs, outputs, _until(reading), pages, _said(problems))
+        save_manifest(request.root, out, name, manifest)
+        return _report(reading, pages, reused, problems)
+
+
+def _read(request: BuildRequest, last: Manifest | None) -> Reading:
+    wanted = ReadRequest(
+        root=request.root,
+        now=request.now,
+        watch=request.watch,
+        drafts=request.drafts,
+        future=request.future,
+        workers=request.workers,
+        last=last,
+    )
+    return read_site(wanted)
+
+
+def _fill(
+    request: BuildRequest, stage: Stage, rendering: Rendering, old: Outputs, reading: Reading
+) -> tuple[Outputs, int, tuple[Problem, ...]]:
+    """Put every file into the new folder; return their keys, pages kept, and problems.
+
+    What has the same key as before is taken over from the old folder.
+    """
+    keys = {MARK: ""}
+    todo = []
+    for task in rendering.tasks:
+        keys[task.target] = task.key
+        if not _kept(stage, old, task.target, task.key):
+            todo.append(task)
+    for artifact in rendering.artifacts:
+        body = artifact.body or b""
+        keys[artifact.target] = digest_bytes(body)
+        if not _kept(stage, old, artifact.target, keys[artifact.target]):
+            stage.write(artifact.target, body)
+    for file in rendering.files:
+        target, stamp = file.url.lstrip("/"), reading.inputs[file.source]
+        keys[target] = stamp.digest
+        if not _kept(stage, old, target, stamp.digest):
+            stage.copy(target, posixpath.join(request.root, file.source))
+    problems: list[Problem] = []
+    bytecode = make_folder(request.root, ".reprose/templates")
+    work = partial(render_into, stage, rendering, bytecode)
+    request.watch.begin("rendering", len(todo))
+    for task, found in zip(
+        todo, choose_executor(len(todo), request.workers).map(work, todo), strict=True
+    ):
+        problems += found
+        request.watch.tick(task.url)
+    request.watch.done()
+    if problems:
+        return {}, 0, tuple(problems)
+    outputs = {target: (key, *stage.state(target)) for target, key in sorted(keys.items())}
+    return outputs, len(rendering.tasks) - len(todo), ()
+
+
+def _kept(stage: Stage, old: Outputs, target: str, key: str) -> bool:
+    """Take a file over from the last build when its key, size and time are what they were."""
+    if target not in old or old[target][0] != key:
+        return False
+    return stage.keep(target, old[target][1:])
+
+
+def _stops(request: BuildRequest, problems: tuple[Problem, ...]) -> bool:
+    return has_errors(strictly(problems) if request.strict else problems)
+
+
+def _until(reading: Reading) -> float:
+    """Return the moment, in seconds since 1970, at which the same files give another site."""
+    change = reading.site.next_change
+    return change.timestamp() if change else math.inf
+
+
+def _said(problems: tuple[Problem, ...]) -> str:
+    return "".join(f"{problem}\n\n" for problem in in_order(problems))
+
+
+def _report(
+    reading: Reading, pages: int, reused: int, problems: tuple[Problem, ...]
+) -> BuildReport:
+    change = reading.site.next_change
+    return BuildReport(pages=pages, reused=reused, problems=problems, next_change=change)

@@ -1,0 +1,54 @@
+"""`site check`: everything that is wrong, and nothing written.
+
+Comes in: the site's folder. Goes out: a report. Every page is read, linked and rendered as a build
+would, but into nowhere. Start reading at `check`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import partial
+
+from reprose.files import make_folder
+from reprose.flows.reading import ReadRequest, read_site
+from reprose.flows.rendering import Rendering, plan_site
+from reprose.pages.render import render
+from reprose.pages.task import Task
+from reprose.problems import Problem
+from reprose.work import Watcher, choose_executor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What was looked at, and what is wrong."""
+
+    pages: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def check(root: str, *, now: dt.datetime, drafts: bool, watch: Watcher) -> CheckReport:
+    """Check the whole site, drafts and articles of a later date included when told so.
+
+    Raises:
+        Stop: when `site.toml` cannot be used.
+    """
+    request = ReadRequest(root=root, now=now, watch=watch, drafts=drafts, future=drafts)
+    reading = read_site(request)
+    rendering, found = plan_site(root, reading)
+    problems = [*reading.problems, *found]
+    if rendering is None:
+        return CheckReport(problems=tuple(problems))
+    work = partial(_render, rendering, make_folder(root, ".reprose/templates"))
+    watch.begin("checking", len(rendering.tasks))
+    for task, wrong in zip(
+        rendering.tasks,
+        choose_executor(len(rendering.tasks)).map(work, rendering.tasks),
+        strict=True,
+    ):
+        problems += wrong
+        watch.tick(task.url)
+    watch.done()
+    return CheckReport(pages=len(rendering.tasks), problems=tuple(problems))
+
+
+def _render(rendering: Rendering, bytecode: str, task: Task) -> tuple[Problem, ...]:
+    return render(task, rendering.theme, rendering.assets, bytecode).problems

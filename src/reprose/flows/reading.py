@@ -1,0 +1,163 @@
+"""content/ is read: files become articles, articles documents, documents a site.
+
+Comes in: the site's folder. Goes out: a `Reading`: the linked site, all it was made from, and every
+problem on the way. Only files whose bytes changed are parsed; the rest comes from the store. Every
+command that needs the site starts here. Start reading at `read_site`.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from reprose import model
+from reprose.articles.find import Contents, sort_files
+from reprose.articles.front import read_article
+from reprose.articles.link import link
+from reprose.articles.parse import VERSION, parse
+from reprose.cache import Store
+from reprose.codec import Codec
+from reprose.config import SiteConfig
+from reprose.digest import digest, digest_bytes
+from reprose.files import FileInfo, read_bytes
+from reprose.flows.opening import open_site
+from reprose.manifest import Manifest, Stamp, read_inputs
+from reprose.model import Article, Doc, RawFile, Site
+from reprose.problems import Found, Place, Problem
+from reprose.work import Watcher, choose_executor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequest:
+    """What to read.
+
+    Attributes:
+        root: the site's folder.
+        now: the moment for which future and expired articles are judged.
+        drafts, future: whether to take drafts and articles of a later date.
+        workers: how many processes; None for one per core.
+        last: the manifest of an earlier build, whose digests save reading files.
+    """
+
+    root: str
+    now: dt.datetime
+    watch: Watcher
+    drafts: bool = False
+    future: bool = False
+    workers: int | None = None
+    last: Manifest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A site as read: its configuration, its parts, and what was wrong."""
+
+    config: SiteConfig
+    site: Site
+    contents: Contents
+    articles: tuple[Article, ...]
+    docs: Mapping[str, Doc]
+    inputs: Mapping[str, Stamp]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An article file understood, with its problems: what the store keeps."""
+
+    article: Article
+    doc: Doc
+    problems: tuple[Problem, ...]
+
+
+CODEC = Codec(
+    model.Node, model.Meta, model.Change, model.Origin, model.Article, model.Doc, model.Heading,
+    model.Link, model.CodeBlock, model.Remark, model.Slot, Parsed, Place, Problem,
+)  # fmt: skip
+
+
+def read_site(request: ReadRequest) -> Reading:
+    """Read and link the whole site.
+
+    Raises:
+        Stop: when `site.toml` cannot be used.
+    """
+    config = open_site(request.root)
+    listed = read_inputs(request.root)
+    contents = sort_files(listed.value)
+    inputs = _stamps(request, listed.value)
+    parsed = _parse_all(request, contents.articles, inputs, config.value)
+    articles = tuple(one.article for one in parsed)
+    docs = {one.article.path: one.doc for one in parsed}
+    site = _link(request, config.value, contents, articles, docs)
+    found = [*config.problems, *listed.problems, *site.problems]
+    for one in parsed:
+        found += one.problems
+    return Reading(
+        config=config.value,
+        site=site.value,
+        contents=contents,
+        articles=articles,
+        docs=docs,
+        inputs=inputs,
+        problems=tuple(found),
+    )
+
+
+def _stamps(request: ReadRequest, listed: Mapping[str, FileInfo]) -> dict[str, Stamp]:
+    """Return the digest of every input; a file that looks as it did is not read again."""
+    known = request.last.inputs if request.last else {}
+    stamps: dict[str, Stamp] = {}
+    for path, info in listed.items():
+        old = known.get(path)
+        if old and (old.size_bytes, old.mtime_ns) == (info.size_bytes, info.mtime_ns):
+            stamps[path] = old
+        else:
+            seen = digest_bytes(read_bytes(request.root, path))
+            stamps[path] = Stamp(info.size_bytes, info.mtime_ns, seen)
+    return stamps
+
+
+def _parse_all(
+    request: ReadRequest, paths: Sequence[str], inputs: Mapping[str, Stamp], config: SiteConfig
+) -> list[Parsed]:
+    """Return every article parsed, from the store where its bytes are known."""
+    options = digest(
+        VERSION, config.markdown, sorted(config.taxonomies), config.time_zone, config.language
+    )
+    keys = {path: digest(path, inputs[path].digest, options) for path in paths}
+    store = Store(request.root, "articles")
+    kept = store.get_many(keys.values())
+    missing = [path for path in paths if keys[path] not in kept]
+    work = partial(_parse_one, request.root, config)
+    fresh: dict[str, bytes] = {}
+    request.watch.begin("reading", len(missing))
+    for path, body in zip(
+        missing, choose_executor(len(missing), request.workers).map(work, missing), strict=True
+    ):
+        fresh[keys[path]] = body
+        request.watch.tick(path)
+    request.watch.done()
+    if fresh or len(kept) < len(keys):
+        store.put_many(fresh, used=kept)
+    store.close()
+    return [CODEC.unpack(fresh.get(keys[path]) or kept[keys[path]]) for path in paths]
+
+
+def _parse_one(root: str, config: SiteConfig, path: str) -> bytes:
+    """Read, understand and parse one file; packed, because it may travel between processes."""
+    body = read_bytes(root, path)
+    article = read_article(RawFile(path, body, digest_bytes(body)), config)
+    doc = parse(article.value, config.markdown)
+    return CODEC.pack(Parsed(article.value, doc.value, (*article.problems, *doc.problems)))
+
+
+def _link(
+    request: ReadRequest,
+    config: SiteConfig,
+    contents: Contents,
+    articles: tuple[Article, ...],
+    docs: Mapping[str, Doc],
+) -> Found[Site]:
+    """Link the site; what `link` reads beside articles is handed to it as bytes."""
+    return link(articles, docs, contents, config, request.now)
