@@ -43,4 +43,6 @@ def test_every_problem_is_in_the_manual_and_nothing_else_is() -> None:
 
 
 def test_names_are_kebab_case() -> None:
-    assert [name for name in names_in_code() if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", name)] == []
+    assert [
+        name for name in names_in_code() if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", name)
+    ] == []

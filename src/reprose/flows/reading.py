@@ -14,14 +14,14 @@ from reprose import model
 from reprose.articles.find import Contents, sort_files
 from reprose.articles.front import read_article
 from reprose.articles.link import link
-from reprose.articles.parse import VERSION, parse
+from reprose.articles.parse import parse
 from reprose.cache import Store
 from reprose.codec import Codec
 from reprose.config import SiteConfig
 from reprose.digest import digest, digest_bytes
 from reprose.files import FileInfo, read_bytes
 from reprose.flows.opening import open_site
-from reprose.manifest import Manifest, Stamp, read_inputs
+from reprose.manifest import Manifest, Stamp, read_inputs, tool_stamp
 from reprose.model import Article, Doc, RawFile, Site
 from reprose.problems import Found, Place, Problem
 from reprose.work import Watcher, choose_executor
@@ -122,9 +122,8 @@ def _parse_all(
     request: ReadRequest, paths: Sequence[str], inputs: Mapping[str, Stamp], config: SiteConfig
 ) -> list[Parsed]:
     """Return every article parsed, from the store where its bytes are known."""
-    options = digest(
-        VERSION, config.markdown, sorted(config.taxonomies), config.time_zone, config.language
-    )
+    taxonomies = tuple(sorted(config.taxonomies))
+    options = digest(tool_stamp(), config.markdown, taxonomies, config.time_zone, config.language)
     keys = {path: digest(path, inputs[path].digest, options) for path in paths}
     store = Store(request.root, "articles")
     kept = store.get_many(keys.values())

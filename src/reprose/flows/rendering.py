@@ -4,11 +4,11 @@ Comes in: a `Reading`. Goes out: a `Rendering`, with everything that is wrong wi
 reading at `plan_site`.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reprose.flows.reading import Reading
+from reprose.flows.theming import open_theme
 from reprose.flows.recorded import read_results
 from reprose.model import Artifact, SiteFile
 from reprose.output import Stage
@@ -22,8 +22,8 @@ from reprose.pages.plan import catalog_of, plan
 from reprose.pages.render import render
 from reprose.pages.sitemap import write_robots, write_sitemap
 from reprose.pages.task import Task
-from reprose.pages.theme import Theme, bundled_folder, load_theme
-from reprose.problems import Place, Problem
+from reprose.pages.theme import Theme
+from reprose.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,7 @@ class Rendering:
 def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Problem, ...]]:
     """Return the plan, or None when the theme cannot be used; and what is wrong."""
     config = reading.config
-    folders = (os.path.join(root, "themes"), bundled_folder())
-    found = load_theme(folders, config.theme, config.theme_options, Place("site.toml"))
+    found = open_theme(root, config)
     results = read_results(root, reading)
     problems = (*found.problems, *results.problems)
     if found.value is None:

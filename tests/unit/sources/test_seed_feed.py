@@ -6,8 +6,8 @@ from html import unescape
 from pathlib import Path
 
 import feedparser
-from kit.shared import seed
 
+from kit.shared import seed
 from reprose.config import SiteConfig
 from reprose.flows.import_ import ImportReport, ImportRequest, import_
 

@@ -1,0 +1,7 @@
+"""`python -m reprose` is `site`."""
+
+import sys
+
+from reprose.cli import main
+
+sys.exit(main())

@@ -1,0 +1,40 @@
+"""Where themes stand: the site's own folder, installed packages, the bundled ones.
+
+Comes in: the site's folder and its configuration. Goes out: the theme it chose. A package
+`reprose_theme_NAME` holds a folder `themes`. Start reading at `open_theme`.
+"""
+
+import importlib.util
+import posixpath
+
+import reprose
+from reprose.config import SiteConfig
+from reprose.files import exists, read_bytes, walk
+from reprose.pages.theme import Shelf, Theme, load_theme
+from reprose.problems import Found, Place
+
+FOLDER = "themes"
+
+
+def open_theme(root: str, config: SiteConfig) -> Found[Theme | None]:
+    """Load the theme of `site.toml`, its parents from wherever they stand."""
+    shelves = [_shelf(root), *_installed(config.theme), _shelf(_home())]
+    return load_theme(tuple(shelves), config.theme, config.theme_options, Place("site.toml"))
+
+
+def _shelf(root: str) -> Shelf:
+    """Read every theme below `root/themes`."""
+    paths = [info.path for info in walk(root, FOLDER).value]
+    return {path.removeprefix(f"{FOLDER}/"): read_bytes(root, path) for path in paths}
+
+
+def _installed(name: str) -> list[Shelf]:
+    """Read the themes of the package `reprose_theme_NAME`, when it is installed."""
+    spec = importlib.util.find_spec(f"reprose_theme_{name}") if name.isidentifier() else None
+    return [_shelf(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
+
+
+def _home() -> str:
+    """Return the folder that holds the bundled themes: the package in a wheel, else the checkout."""
+    package = posixpath.dirname(reprose.__file__)
+    return package if exists(package, FOLDER) else posixpath.dirname(posixpath.dirname(package))

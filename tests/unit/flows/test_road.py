@@ -1,0 +1,122 @@
+"""The whole road on a real feed: import, build, and look at what readers and feed readers get."""
+
+import html
+import json
+from pathlib import Path
+from urllib.parse import urljoin
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from kit.archive import snapshot
+from kit.command import site
+from kit.shared import seed
+
+CONFIG = 'title = "Old posts"\nurl = "https://new.example/"\ndescription = "Moved"\n'
+
+
+@pytest.fixture(scope="module")
+def road(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, feedparser.FeedParserDict]:
+    """Import the feed and build it; return the site's folder and the feed as published."""
+    feed = seed("000_")
+    root = tmp_path_factory.mktemp("road")
+    (root / "site.toml").write_text(CONFIG)
+    imported = site("import", str(feed), cwd=root)
+    assert imported.code == 0, imported.err
+    built = site("build", cwd=root)
+    assert built.code == 0, built.err
+    parsed = feedparser.parse(feed.read_bytes(), sanitize_html=False, resolve_relative_uris=False)
+    return root, parsed
+
+
+def bodies(parsed: feedparser.FeedParserDict) -> list[tuple[str, BeautifulSoup]]:
+    return [(e.title, BeautifulSoup(e.content[0].value, "html5lib")) for e in parsed.entries]
+
+
+def pages(root: Path) -> dict[str, Tag]:
+    """Return the built articles' bodies by title."""
+    found = {}
+    for path in sorted((root / "public/posts").glob("*/index.html")):
+        page = BeautifulSoup(path.read_bytes(), "html5lib")
+        article, title = page.find("article"), page.find("h1")
+        assert isinstance(article, Tag)
+        assert title is not None
+        found[title.get_text().strip()] = article
+    return found
+
+
+def test_every_entry_is_a_page(road: tuple[Path, feedparser.FeedParserDict]) -> None:
+    root, parsed = road
+    titles = {html.unescape(title) for title, _ in bodies(parsed)}
+
+    assert set(pages(root)) == titles
+    assert len(titles) == 10
+
+
+def test_every_line_of_code_is_there(road: tuple[Path, feedparser.FeedParserDict]) -> None:
+    root, parsed = road
+    built = pages(root)
+    expected, found = [], []
+    for title, body in bodies(parsed):
+        expected += [pre.get_text().strip("\n") for pre in body.find_all("pre")]
+        article = built[html.unescape(title)]
+        found += [pre.get_text().strip("\n") for pre in article.find_all("pre")]
+
+    assert len(expected) == 25
+    assert found == expected
+
+
+def test_every_link_and_picture_is_there(road: tuple[Path, feedparser.FeedParserDict]) -> None:
+    root, parsed = road
+    built = pages(root)
+    links = pictures = 0
+    for (title, body), entry in zip(bodies(parsed), parsed.entries, strict=True):
+        article = built[html.unescape(title)]
+        texts = [a.get_text().strip() for a in article.find_all("a")]
+        for link in body.find_all("a", href=True):
+            links += 1
+            assert link.get_text().strip() in texts
+        sources = {urljoin(entry.link, str(img["src"])) for img in article.find_all("img")}
+        for image in body.find_all("img"):
+            pictures += 1
+            stem = str(image["src"]).rsplit("/", 1)[-1].rsplit("-", 1)[0].split(".")[0]
+            assert any(stem in source for source in sources), image["src"]
+
+    assert (links, pictures) == (72, 26)
+
+
+def test_tags_have_pages(road: tuple[Path, feedparser.FeedParserDict]) -> None:
+    root, parsed = road
+    tags = {tag.term.casefold() for entry in parsed.entries for tag in entry.tags}
+
+    built = [path for path in (root / "public/tags").iterdir() if path.is_dir()]
+
+    assert len(built) >= len(tags)
+
+
+def test_the_feeds_parse(road: tuple[Path, feedparser.FeedParserDict]) -> None:
+    root, parsed = road
+    for name in ("feed.xml", "atom.xml"):
+        again = feedparser.parse((root / "public" / name).read_bytes())
+        assert not again.bozo, again.get("bozo_exception")
+        assert {e.title for e in again.entries} == {html.unescape(e.title) for e in parsed.entries}
+        assert all(e.link.startswith("https://new.example/") for e in again.entries)
+    feed = json.loads((root / "public/feed.json").read_text())
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://new.example/feed.json"
+    assert len(feed["items"]) == 10
+    assert all(item["id"] and item["content_html"] for item in feed["items"])
+
+
+def test_a_second_import_writes_nothing(road: tuple[Path, feedparser.FeedParserDict]) -> None:
+    root, _ = road
+    before = snapshot(root / "content")
+    times = {path: path.stat().st_mtime_ns for path in (root / "content").rglob("*")}
+
+    again = site("import", str(seed("000_")), cwd=root)
+
+    assert again.code == 0
+    assert "0 bytes written" in again.err
+    assert snapshot(root / "content") == before
+    assert times == {path: path.stat().st_mtime_ns for path in (root / "content").rglob("*")}
