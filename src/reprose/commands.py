@@ -140,11 +140,12 @@ def _bug(console: Console, fault: Exception, verbose: int) -> int:
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes (default: one per core).")
 def build(root: str, console: Console, **options: Any) -> int:
     """Build the site into public/. Runs no code and opens no socket."""
-    from reprose.flows.build import BuildRequest, build
+    from reprose.flows.build import BuildRequest, announce, build
 
-    report = build(BuildRequest(root=root, now=now(), watch=console, **options))
+    strict = console.strict
+    report = build(BuildRequest(root=root, now=now(), watch=console, strict=strict, **options))
     if report.next_change:
-        console.say(f"next publish at {report.next_change.isoformat()}")
+        console.say(announce(report.next_change))
     counts = {"pages": report.pages, "reused": report.reused}
     return console.finish("built", counts, report.problems)
 

@@ -28,7 +28,7 @@ class Console:
     def __init__(self, form: Format, *, quiet: bool = False, strict: bool = False) -> None:
         self.form: Format = form
         self._quiet = quiet
-        self._strict = strict
+        self.strict = strict
         self.current = ""
         self._began = time.monotonic()
         self._colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
@@ -80,7 +80,7 @@ class Console:
             values: what `--format json` carries beside problems and counts.
         """
         self.done()
-        shown = in_order(strictly(problems) if self._strict else problems)
+        shown = in_order(strictly(problems) if self.strict else problems)
         levels = {n: sum(p.level == n for p in shown) for n in ("error", "warning", "note")}
         took_s = time.monotonic() - self._began
         if self.form == "json":

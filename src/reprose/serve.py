@@ -264,7 +264,8 @@ _RELOAD = """\
 const bar = document.createElement("div");
 bar.setAttribute("role", "status");
 bar.style.cssText = "position:fixed;inset:auto 0 0;max-height:50vh;overflow:auto;z-index:99;" +
-  "background:#7a1f1f;color:#fff;font:14px/1.45 ui-monospace,monospace;padding:.7rem 1rem;white-space:pre-wrap";
+  "background:#7a1f1f;color:#fff;font:14px/1.45 ui-monospace,monospace;padding:.7rem 1rem;" +
+  "white-space:pre-wrap";
 let turn;
 new EventSource("/.reprose/events").onmessage = (event) => {
   const state = JSON.parse(event.data);

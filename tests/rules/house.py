@@ -18,7 +18,7 @@ RANKS: dict[str, float] = {
     "cache": 3, "manifest": 3,
     "sources": 4, "articles": 4, "pages": 4, "snippets": 4,
     "flows": 5,
-    "serve": 6, "deploy": 6, "console": 6, "pytest_plugin": 6,
+    "console": 6, "serve": 6.5, "deploy": 6.5, "pytest_plugin": 6,
     "commands": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
 FOLDERS = {"sources", "articles", "pages", "snippets"}

@@ -83,7 +83,9 @@ def build(request: BuildRequest) -> BuildReport:
             if dict(outputs) != dict(old) or not last:
                 stage.publish()
         pages = len(rendering.tasks)
-        manifest = Manifest(tool, reading.inputs, outputs, _until(reading), pages, _said(problems))
+        manifest = Manifest(
+            tool, reading.inputs, outputs, _until(reading), pages, _said(reading, problems)
+        )
         save_manifest(request.root, out, name, manifest)
         return _report(reading, pages, reused, problems)
 
@@ -157,8 +159,15 @@ def _until(reading: Reading) -> float:
     return change.timestamp() if change else math.inf
 
 
-def _said(problems: tuple[Problem, ...]) -> str:
-    return "".join(f"{problem}\n\n" for problem in in_order(problems))
+def announce(change: dt.datetime) -> str:
+    """Return the line that tells when the same files will give another site."""
+    return f"next publish at {change.isoformat()}"
+
+
+def _said(reading: Reading, problems: tuple[Problem, ...]) -> str:
+    change = reading.site.next_change
+    first = f"{announce(change)}\n" if change else ""
+    return first + "".join(f"{problem}\n\n" for problem in in_order(problems))
 
 
 def _report(

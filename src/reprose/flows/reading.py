@@ -13,7 +13,7 @@ from functools import partial
 from reprose import model
 from reprose.articles.find import Contents, sort_files
 from reprose.articles.front import read_article
-from reprose.articles.link import link
+from reprose.articles.link import Beside, link
 from reprose.articles.parse import parse
 from reprose.cache import Store
 from reprose.codec import Codec
@@ -159,4 +159,10 @@ def _link(
     docs: Mapping[str, Doc],
 ) -> Found[Site]:
     """Link the site; what `link` reads beside articles is handed to it as bytes."""
-    return link(articles, docs, contents, config, request.now)
+    beside = Beside(
+        tables={path: read_bytes(request.root, path) for path in contents.sections},
+        sizes={},
+        drafts=request.drafts,
+        future=request.future,
+    )
+    return link(articles, docs, contents, config, request.now, beside)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reprose.flows.reading import Reading
-from reprose.flows.theming import open_theme
 from reprose.flows.recorded import read_results
+from reprose.flows.theming import open_theme
 from reprose.model import Artifact, SiteFile
 from reprose.output import Stage
 from reprose.pages.assets import Assets, collect_assets

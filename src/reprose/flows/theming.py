@@ -35,6 +35,6 @@ def _installed(name: str) -> list[Shelf]:
 
 
 def _home() -> str:
-    """Return the folder that holds the bundled themes: the package in a wheel, else the checkout."""
+    """Return where the bundled themes are: in the package of a wheel, else in the checkout."""
     package = posixpath.dirname(reprose.__file__)
     return package if exists(package, FOLDER) else posixpath.dirname(posixpath.dirname(package))

@@ -1,8 +1,0 @@
-"""Stub."""
-
-from reprose.problems import Found
-
-
-def read(records, reading):
-    """Stub."""
-    return Found({})
