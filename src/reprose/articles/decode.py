@@ -28,10 +28,10 @@ def decode(path: str, body: bytes) -> Found[str]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         text = body.decode("utf-8-sig", "replace")
-        good = body[: fault.start].decode("utf-8-sig", "replace")
+        good = fault.object[: fault.start].decode("utf-8", "replace")
         place = place_at(path, _lf(text), len(_lf(good)))
         hint = "save the file as UTF-8"
-        message = f"byte 0x{body[fault.start]:02x} is not UTF-8"
+        message = f"byte 0x{fault.object[fault.start]:02x} is not UTF-8"
         problems.append(error("not-utf8", message, place, hint))
     text = _lf(text)
     control = _CONTROL.search(text)

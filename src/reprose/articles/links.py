@@ -56,7 +56,8 @@ def embed(body: Body, tokens: Sequence[Token], i: int) -> str:
         size = _SIZE.match(shown)
         words = splitext(basename(name))[0].replace("-", " ") if size or not shown else shown
         index = add_link(body, "image", name, words, (tokens, i, i), int(size[1]) if size else 0)
-        return f'<img{body.slot("image", index, inside=True)} alt="{escape(words)}">'
+        inner = f'<img{body.slot("image", index, inside=True)} alt="{escape(words)}">'
+        return inner if len(tokens) > 1 else figure(body, "", inner, "")
     if len(tokens) > 1:
         index = add_link(body, "wiki", name, shown, (tokens, i, i))
         hint = "give it a paragraph of its own"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from reprose.articles.body import Body
 from reprose.articles.markdown.parser import Token
+from reprose.articles.words import plain_text
 
 _ONE_PARAGRAPH = ["paragraph_open", "inline", "footnote_anchor", "paragraph_close"]
 
@@ -46,6 +47,7 @@ def note_reference(body: Body, tokens: Sequence[Token], i: int) -> str:
         return f'<sup class="footnote-ref">{link}</sup>'
     if again:
         return f'<sup class="footnote-ref"><a href="#sn-{number}">{number}</a></sup>'
+    body.say(plain_text(beside))
     inner = body.write(beside)
     # The number is said once: the side note shows it by style.
     return (

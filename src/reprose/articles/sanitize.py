@@ -41,7 +41,9 @@ _ATTRIBUTES = {
 }
 _INSIDE = re.compile("\x00([a-z]+\\d+)\x01")
 _BETWEEN = re.compile("\x00([a-z]+\\d+)\x02")
-_KEPT_INSIDE = re.compile(r' data-slot="([a-z]+\d+)"')
+_KEPT_INSIDE = re.compile(r'(<[a-z]+(?: [\w-]+="[^"]*")*?) data-slot="([a-z]+\d+)"')
+# What a hostile element swallowed as its text.
+_SWALLOWED = re.compile(r'&lt;span data-slot="[a-z]+\d+"&gt;&lt;/span&gt;| data-slot="[a-z]+\d+"')
 _KEPT_BETWEEN = re.compile(r'<span data-slot="([a-z]+\d+)"></span>')
 
 
@@ -61,7 +63,8 @@ def sanitize(html: str) -> str:
         attribute_filter=_filter,
     )
     clean = _KEPT_BETWEEN.sub("\x00\\1\x02", clean)
-    return _KEPT_INSIDE.sub("\x00\\1\x01", clean)
+    clean = _KEPT_INSIDE.sub("\\1\x00\\2\x01", clean)
+    return _SWALLOWED.sub("", clean)
 
 
 def forge_proof(html: str) -> str:

@@ -154,7 +154,8 @@ class Resolver:
         doc = known.docs[path]
         name = _anchor(doc, fragment)
         if not name:
-            ids = sorted({*doc.ids, *(heading.text for heading in doc.headings)})
+            by_text = link.kind in ("wiki", "embed")
+            ids = [heading.text for heading in doc.headings] if by_text else doc.ids
             hint = nearest_hint(fragment, ids, "known headings") or "leave out the `#` part"
             message = f"`{meta.title}` has no heading `{fragment}`"
             self._report(article, error("dead-heading", message, link.place, hint))
@@ -197,7 +198,7 @@ class Resolver:
         """Report an address that nothing has, with the nearest that something has."""
         is_file = link.kind == "image" or bool(re.search(r"\.(?!md$)\w{1,5}$", path))
         if is_file:
-            hint = nearest_hint(path, self._near_files(article), "")
+            hint = nearest_hint(path, self.known.sources, "", shown=article.path)
             message = f"no file is at `{path}`"
             self._report(
                 article,
@@ -205,7 +206,7 @@ class Resolver:
             )
             return
         known = self.known
-        choices = [*known.urls, *known.paths, *known.pages]
+        choices = [*known.paths, *known.pages] if path.startswith("/") else known.urls
         hint = nearest_hint(path, choices, "", shown=article.path)
         message = f"no page is at `{path}`"
         self._report(article, error("dead-link", message, link.place, hint or "check the address"))
@@ -227,11 +228,6 @@ class Resolver:
         if self.hints_left < 0:
             return []
         return [self.known.articles[path].meta.title for path in self.known.urls]
-
-    def _near_files(self, article: Article) -> list[str]:
-        """Return the files beside an article, as it would write them."""
-        folder = dirname(article.path) + "/"
-        return [path.removeprefix(folder) for path in self.known.sources]
 
 
 def _article_at(known: Known, path: str) -> str:

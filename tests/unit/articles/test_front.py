@@ -1,0 +1,174 @@
+"""Front matter: what it may hold, where it falls back, and where its mistakes are."""
+
+import datetime as dt
+
+import pytest
+
+from kit.articles import config
+from reprose.articles.front import read_article
+from reprose.model import Article, Change, RawFile
+from reprose.problems import Found
+
+PATH = "content/blog/note.md"
+
+
+def read(text: str | bytes, path: str = PATH, settings: str = "") -> Found[Article]:
+    raw = text if isinstance(text, bytes) else text.encode()
+    return read_article(RawFile(path, raw, "digest"), config(settings))
+
+
+def said(found: Found[Article]) -> list[str]:
+    return [f"{p.place.line}:{p.place.col} {p.name}: {p.hint}" for p in found.problems]
+
+
+def test_yaml_and_toml_say_the_same() -> None:
+    yaml = read('---\ntitle: "A: b"\ndate: 2022-09-28T20:52:28-07:00\ntags: [x, y]\n---\nBody\n')
+    toml = read(
+        '+++\ntitle = "A: b"\ndate = 2022-09-28T20:52:28-07:00\ntags = ["x", "y"]\n+++\nBody\n'
+    )
+
+    assert yaml.problems == toml.problems == ()
+    assert yaml.value == toml.value
+    assert yaml.value.meta.date == dt.datetime(
+        2022, 9, 28, 20, 52, 28, tzinfo=dt.timezone(dt.timedelta(hours=-7))
+    )
+    assert (yaml.value.text, yaml.value.first_line) == ("Body\n", 6)
+
+
+def test_scalars_keep_their_spelling_where_text_is_wanted() -> None:
+    meta = read("---\ntitle: 2001\ntags: [no, 010, 12:30, 2022-01-01, null x]\n---\n").value.meta
+
+    assert meta.title == "2001"
+    assert meta.terms["tags"] == ("no", "010", "12:30", "2022-01-01", "null x")
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "slug", "date"),
+    [
+        ("content/blog/2022-09-28-page-cache.md", "Page cache", "page-cache", "2022-09-28"),
+        ("content/blog/2022-09-28-a/index.md", "A", "a", "2022-09-28"),
+        ("content/kb/Página 1.md", "Página 1", "pagina-1", None),
+        ("content/index.md", "Test", "content", None),
+    ],
+)
+def test_what_is_missing_comes_from_the_name(
+    path: str, title: str, slug: str, date: str | None
+) -> None:
+    meta = read("Text.\n", path).value.meta
+
+    assert (meta.title, meta.slug) == (title, slug)
+    assert (meta.date.date().isoformat() if meta.date else None) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# A *b* `c`\n", "A b c"),
+        ("```\n# no\n```\n\n## Yes {#x}\n", "Yes"),
+        ("Title\n=====\n", "Title"),
+        ("Text\n\n# [Link](x.md) and \\*stars\\* #\n", "Link and *stars*"),
+    ],
+)
+def test_the_title_comes_from_the_first_heading(text: str, title: str) -> None:
+    assert read(text).value.meta.title == title
+
+
+def test_dates_without_an_offset_are_of_the_site() -> None:
+    zone = 'time_zone = "America/Los_Angeles"\n'
+
+    summer = read("---\ndate: 2022-07-01 10:00\n---\n", settings=zone).value.meta.date
+    winter = read("---\ndate: 2022-12-01\n---\n", settings=zone).value.meta.date
+
+    assert summer is not None
+    assert winter is not None
+    assert (summer.isoformat(), winter.isoformat()) == (
+        "2022-07-01T10:00:00-07:00",
+        "2022-12-01T00:00:00-08:00",
+    )
+
+
+def test_everything_an_article_may_say() -> None:
+    text = (
+        "---\nseries: memory/2\nauthor: Ada\nstage: budding\nreview_by: 2027-05-01\n"
+        "changes: {2026-01-01: first, 2026-02-01: second}\naliases: [/old/]\norder: 3\n"
+        "extra: {colour: red, list: [1, 2]}\ndraft: true\nexpires: 2030-01-01\n---\n"
+    )
+    found = read(text)
+    meta = found.value.meta
+
+    assert found.problems == ()
+    assert (meta.series, meta.part, meta.authors, meta.order) == ("memory", 2, ("Ada",), 3)
+    assert (meta.stage, meta.review_by, meta.draft) == ("budding", dt.date(2027, 5, 1), True)
+    assert meta.changes[0] == Change(date=dt.date(2026, 2, 1), text="second")
+    assert meta.extra == {"colour": "red", "list": [1, 2]}
+
+
+def test_an_imported_article_is_not_trusted() -> None:
+    assert read("---\norigin: {url: x}\n---\n").value.trusted is False
+    assert read("---\ntitle: x\n---\n").value.trusted is True
+
+
+def test_own_taxonomies_are_keys() -> None:
+    settings = "[taxonomies.tags]\n[taxonomies.tools]\n"
+    found = read("---\ntools: ls, cat\n---\n", settings=settings)
+
+    assert found.problems == ()
+    assert found.value.meta.terms == {"tags": (), "tools": ("ls", "cat")}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("---\ntgas: [a]\n---\n", "2:1 unknown-key: did you mean `tags`? free data goes under `extra:`"),
+        ("---\nlayout: x\n---\n", "2:1 unknown-key: write `template:`"),
+        ("+++\ntgas = 1\n+++\n", "2:1 unknown-key: did you mean `tags`? free data goes under `extra:`"),
+        ('---\ntitle: "Bad\nx: 1\n---\n', "2:8 yaml-syntax: close the quote, or leave both out"),
+        ("---\ntags: [a, b\ntitle: x\n---\n", "2:7 yaml-syntax: close it: `[one, two]`"),
+        ("---\ntitle: a\n", "1:1 front-matter-unclosed: close it with a line `---`, or leave a blank line first if it is a rule"),
+        ("+++\ntitle = A\n+++\n", '2:9 toml-syntax: text stands in "quotes"'),
+        ("---\na: 1\na: 2\n---\n", "3:1 duplicate-key: keep one of the two"),
+        ("---\nslug: A B\n---\n", "2:7 bad-slug: write `slug: a-b`"),
+        ("---\nurl: x/y\n---\n", "2:6 bad-address: begin with one `/`, without spaces, `?`, `#` and `..`: `/notes/page-cache/`"),
+        ("---\naliases: [/a/, b]\n---\n", "2:16 bad-address: begin with one `/`, without spaces, `?`, `#` and `..`: `/notes/page-cache/`"),
+        ("---\ndraft: maybe\n---\n", "2:8 wrong-type: "),
+        ("---\nchanges: soon\n---\n", "2:10 bad-change: write `changes: {2026-01-31: what changed}`"),
+        ("---\na: &x 1\nb: *x\n---\n", "3:1 yaml-syntax: write plain values: text, numbers, dates, lists and tables"),
+        ("---\na: !!python/name:os.system 1\n---\n", "2:4 yaml-syntax: write plain values: text, numbers, dates, lists and tables"),
+        ("---\n- a\n---\n", "2:1 yaml-syntax: write one `key: value` per line, for example `title: My article`"),
+    ],
+)  # fmt: skip
+def test_mistakes_have_a_place_and_a_hint(text: str, problem: str) -> None:
+    assert problem in said(read(text))
+
+
+@pytest.mark.parametrize(
+    "date", ["2022-13-45", "2022-02-30", "yesterday", "12:30", "[1]", "9999-12-31T23:59-10:00"]
+)
+def test_wrong_dates(date: str) -> None:
+    found = read(f"---\ndate: {date}\n---\n")
+
+    assert [problem.name for problem in found.problems] == ["bad-date"]
+    assert found.problems[0].place.line == 2
+    assert found.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["[" * 40000, "{a: " * 20000, "- " * 33000, "? " * 33000, "a: " + "x" * 70000, "a:\n" + "\n".join(" " * n + "a:" for n in range(1, 300))],
+    ids=["lists", "tables", "dashes", "keys", "long", "steps"],
+)  # fmt: skip
+def test_hostile_front_matter_is_one_problem(head: str) -> None:
+    found = read(f"---\n{head}\n---\nText\n")
+
+    assert "yaml-syntax" in [problem.name for problem in found.problems]
+    assert found.value.text == "Text\n"
+
+
+def test_bytes_that_are_no_text() -> None:
+    found = read(b"\xef\xbb\xbf---\r\ntitle: caf\xe9\x00\r\n---\r\nText\r\n")
+
+    assert said(found)[:2] == [
+        "2:11 not-utf8: save the file as UTF-8",
+        "2:12 control-character: remove it",
+    ]
+    assert found.value.text == "Text\n"
