@@ -63,10 +63,13 @@ def command(name: str, did: str, *, needs_root: bool = True) -> Callable[..., An
     def decorate(work: Callable[..., int]) -> click.Command:
         @wraps(work)
         def wrapped(**options: Any) -> int:
-            console = Console(
-                options.pop("form"), quiet=options.pop("quiet"), strict=options.pop("strict")
-            )
             verbose = options.pop("verbose")
+            console = Console(
+                options.pop("form"),
+                quiet=options.pop("quiet"),
+                strict=options.pop("strict"),
+                verbose=verbose > 0,
+            )
             try:
                 root = _root(options.pop("root")) if needs_root else options.pop("root") or ""
                 return work(root=root, console=console, **options)

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from reprose.problems import Problem, in_order, strictly
+from reprose.problems import Problem, briefly, has_errors, in_order, strictly, tally
 
 Format = Literal["text", "json", "github"]
 _SHOW_AFTER_S = 1.0
@@ -25,9 +25,12 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36"}
 class Console:
     """What one command shows; also the `Watcher` of its flow."""
 
-    def __init__(self, form: Format, *, quiet: bool = False, strict: bool = False) -> None:
+    def __init__(
+        self, form: Format, *, quiet: bool = False, strict: bool = False, verbose: bool = False
+    ) -> None:
         self.form: Format = form
         self._quiet = quiet
+        self._verbose = verbose
         self.strict = strict
         self.current = ""
         self._began = time.monotonic()
@@ -81,7 +84,6 @@ class Console:
         """
         self.done()
         shown = in_order(strictly(problems) if self.strict else problems)
-        levels = {n: sum(p.level == n for p in shown) for n in ("error", "warning", "note")}
         took_s = time.monotonic() - self._began
         if self.form == "json":
             document = {
@@ -93,10 +95,11 @@ class Console:
             }
             sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         else:
-            self._print_problems(shown)
+            brief = self.form == "text" and not self._verbose
+            self._print_problems(briefly(shown) if brief else shown)
             if not self._quiet:
-                sys.stderr.write(_closing_line(did, counts, levels, took_s) + "\n")
-        return 1 if levels["error"] else 0
+                sys.stderr.write(f"{closing_line(did, counts, shown)}, {took_s:.1f} s\n")
+        return int(has_errors(shown))
 
     def _print_problems(self, problems: tuple[Problem, ...]) -> None:
         for problem in problems:
@@ -105,6 +108,14 @@ class Console:
             elif not (self._quiet and problem.level == "note"):
                 text = _visible(str(problem))
                 sys.stderr.write((_coloured(text, problem) if self._colour else text) + "\n\n")
+
+
+def closing_line(did: str, counts: Mapping[str, int], problems: tuple[Problem, ...]) -> str:
+    """Return `built: 12 pages, 9 reused, 1 error, 2 warnings`: one shape for all commands."""
+    parts = [
+        f"{n} {name[:-1] if n == 1 and name.endswith('s') else name}" for name, n in counts.items()
+    ]
+    return f"{did}: {', '.join([*parts, tally(problems)])}"
 
 
 def as_annotation(problem: Problem) -> str:
@@ -116,19 +127,6 @@ def as_annotation(problem: Problem) -> str:
         where += f",line={place.line},col={place.col}"
     said = problem.message + (f"\nhint: {problem.hint}" if problem.hint else "")
     return f"::{kind} {where},title={_property(problem.name)}::{_escaped(said)}"
-
-
-def _closing_line(
-    did: str, counts: Mapping[str, int], levels: Mapping[str, int], took_s: float
-) -> str:
-    """Return `built: 12 pages, 9 reused, 1 error, 2 warnings, 0.4 s`: one shape for all."""
-    parts = [
-        f"{n} {name[:-1] if n == 1 and name.endswith('s') else name}" for name, n in counts.items()
-    ]
-    for name, n in levels.items():
-        if n or name == "error":
-            parts.append(f"{n} {name}{'' if n == 1 else 's'}")
-    return f"{did}: {', '.join(parts)}, {took_s:.1f} s"
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

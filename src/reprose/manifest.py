@@ -42,6 +42,7 @@ class Manifest(NamedTuple):
         valid_until: seconds since 1970; infinite when nothing will change by itself.
         pages: how many pages there are.
         said: warnings and notes, to be said again.
+        tally: how many there were.
     """
 
     tool: str
@@ -50,6 +51,7 @@ class Manifest(NamedTuple):
     valid_until: float
     pages: int
     said: str
+    tally: str
 
 
 def read_inputs(root: str) -> Found[dict[str, FileInfo]]:

@@ -11,6 +11,8 @@ from typing import Generic, Literal, TypeVar
 Level = Literal["error", "warning", "note"]
 T = TypeVar("T")
 
+_RANK = {"note": 0, "warning": 1, "error": 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -124,12 +126,11 @@ def in_order(problems: "tuple[Problem, ...] | list[Problem]") -> tuple[Problem, 
 
     Errors come last so that they stay on the screen.
     """
-    rank = {"note": 0, "warning": 1, "error": 2}
     return tuple(
         sorted(
             dict.fromkeys(problems),
             key=lambda p: (
-                rank[p.level],
+                _RANK[p.level],
                 p.place.path,
                 p.place.line,
                 p.place.col,
@@ -138,6 +139,33 @@ def in_order(problems: "tuple[Problem, ...] | list[Problem]") -> tuple[Problem, 
             ),
         )
     )
+
+
+def briefly(problems: tuple[Problem, ...], most: int = 3) -> tuple[Problem, ...]:
+    """Return the problems with at most `most` notes of each name, and how many more there are."""
+    shown: list[Problem] = []
+    seen: dict[str, int] = {}
+    for problem in problems:
+        seen[problem.name] = seen.get(problem.name, 0) + 1
+        if problem.level != "note" or seen[problem.name] <= most:
+            shown.append(problem)
+    notes = {problem.name: problem for problem in problems if problem.level == "note"}
+    more = [
+        Problem("note", name, f"{seen[name] - most} more of these; `-v` shows all", Place("…"))
+        for name in notes
+        if seen[name] > most
+    ]
+    return tuple(sorted([*shown, *more], key=lambda problem: _RANK[problem.level]))
+
+
+def tally(problems: tuple[Problem, ...]) -> str:
+    """Return `1 error, 2 warnings`; errors are always counted, the rest where there are any."""
+    parts = []
+    for level in ("error", "warning", "note"):
+        count = sum(problem.level == level for problem in problems)
+        if count or level == "error":
+            parts.append(f"{count} {level}{'' if count == 1 else 's'}")
+    return ", ".join(parts)
 
 
 def strictly(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -1,6 +1,6 @@
 """Tags, and whatever else a site groups its articles by.
 
-Comes in: pages. Goes out: one `Term` for each value of each taxonomy, and the warning `term-twins`
+Comes in: pages. Goes out: one `Term` for each value of each taxonomy, and the note `term-twins`
 for values that differ in case or marks only. Start reading at `build_terms`.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from reprose.articles.sections import newest_first
 from reprose.config import SiteConfig
 from reprose.model import Page, Term
-from reprose.problems import Found, Place, Problem, warning
+from reprose.problems import Found, Place, Problem, note
 from reprose.slug import slugify
 
 
@@ -46,5 +46,5 @@ def _twins(taxonomy: str, names: list[str], pages: list[Page]) -> list[Problem]:
         path = min(p.article.path for p in pages if name in p.article.meta.terms[taxonomy])
         message = f"`{name}` and `{names[0]}` are one term of `{taxonomy}`"
         hint = f"write `{names[0]}` everywhere"
-        problems.append(warning("term-twins", message, Place(path, 1), hint))
+        problems.append(note("term-twins", message, Place(path, 1), hint))
     return problems

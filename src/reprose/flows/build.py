@@ -18,7 +18,7 @@ from reprose.flows.rendering import Rendering, plan_site, render_into
 from reprose.flows.unchanged import variant
 from reprose.manifest import Manifest, load_manifest, save_manifest, tool_stamp
 from reprose.output import MARK, Stage
-from reprose.problems import Problem, has_errors, in_order, strictly
+from reprose.problems import Problem, briefly, has_errors, in_order, strictly, tally
 from reprose.work import Watcher, choose_executor
 
 Outputs = Mapping[str, tuple[str, int, int]]
@@ -84,7 +84,13 @@ def build(request: BuildRequest) -> BuildReport:
                 stage.publish()
         pages = len(rendering.tasks)
         manifest = Manifest(
-            tool, reading.inputs, outputs, _until(reading), pages, _said(reading, problems)
+            tool=tool,
+            inputs=reading.inputs,
+            outputs=outputs,
+            valid_until=_until(reading),
+            pages=pages,
+            said=_said(reading, problems),
+            tally=tally(in_order(problems)),
         )
         save_manifest(request.root, out, name, manifest)
         return _report(reading, pages, reused, problems)
@@ -167,7 +173,7 @@ def announce(change: dt.datetime) -> str:
 def _said(reading: Reading, problems: tuple[Problem, ...]) -> str:
     change = reading.site.next_change
     first = f"{announce(change)}\n" if change else ""
-    return first + "".join(f"{problem}\n\n" for problem in in_order(problems))
+    return first + "".join(f"{problem}\n\n" for problem in briefly(in_order(problems)))
 
 
 def _report(

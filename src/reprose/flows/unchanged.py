@@ -38,8 +38,8 @@ def quick_build(arguments: list[str], folder: str, now_s: float) -> str | None:
     if not same_inputs(manifest, read_inputs(root).value) or not same_outputs(manifest, out):
         return None
     pages = manifest.pages
-    line = f"built: {pages} page{'' if pages == 1 else 's'}, {pages} reused, 0 errors"
-    return manifest.said + line + _warnings(manifest.said)
+    line = f"built: {pages} page{'' if pages == 1 else 's'}, {pages} reused, {manifest.tally}"
+    return manifest.said + line
 
 
 def _plain_options(arguments: list[str]) -> dict[str, str] | None:
@@ -57,12 +57,3 @@ def _plain_options(arguments: list[str]) -> dict[str, str] | None:
         else:
             return None
     return options
-
-
-def _warnings(said: str) -> str:
-    """Return the closing line's part about warnings and notes that were said again."""
-    parts = []
-    for level in ("warning", "note"):
-        count = said.count(f": {level}[")
-        parts += [f", {count} {level}{'' if count == 1 else 's'}"] if count else []
-    return "".join(parts)

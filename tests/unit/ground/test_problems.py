@@ -2,6 +2,7 @@
 
 from reprose.problems import (
     Place,
+    briefly,
     did_you_mean,
     error,
     in_order,
@@ -9,6 +10,7 @@ from reprose.problems import (
     place_at,
     place_in_line,
     strictly,
+    tally,
     warning,
 )
 
@@ -65,3 +67,19 @@ def test_strict_turns_warnings_into_errors_and_leaves_notes() -> None:
 def test_near_names_are_suggested() -> None:
     assert did_you_mean("tgas", ["tags", "title"]) == "did you mean `tags`?"
     assert did_you_mean("zzz", ["tags"]) == ""
+
+
+def test_many_notes_of_one_name_are_summed_up() -> None:
+    notes = tuple(note("missing-alt", "no text", Place("a.md", n)) for n in range(1, 9))
+    shown = briefly((*notes, error("e", "a", Place("a"))))
+
+    assert [p.message for p in shown] == [*["no text"] * 3, "5 more of these; `-v` shows all", "a"]
+    assert briefly(notes[:3]) == notes[:3]
+
+
+def test_problems_are_counted() -> None:
+    a, b = error("e", "a", Place("a")), note("n", "b", Place("b"))
+
+    assert tally(()) == "0 errors"
+    assert tally((a,)) == "1 error"
+    assert tally((a, a, b)) == "2 errors, 1 note"
