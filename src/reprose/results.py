@@ -68,7 +68,8 @@ class ArticleResult:
     """What the last verification says of one article.
 
     `state` is one of `verified`, `in-part`, `drift`, `failing`, `flaky`, `stale`, `skipped`,
-    `untrusted`, `never`; `pythons` are full versions (`3.11.7`); `verified` is the day.
+    `untrusted`, `never`; `pythons` are full versions (`3.11.7`); `verified` is the day. `digest`
+    is that of the executable text it speaks of.
     """
 
     path: str
@@ -77,6 +78,7 @@ class ArticleResult:
     pythons: tuple[str, ...] = ()
     blocks: tuple[BlockResult, ...] = ()
     claims: tuple[ClaimResult, ...] = ()
+    digest: str = ""
 
 
 Results = Mapping[str, ArticleResult]

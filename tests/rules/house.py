@@ -29,6 +29,10 @@ RIM = {
     "files", "output", "work", "cache", "manifest", "serve", "deploy", "console", "commands", "cli",
     "__main__", "pytest_plugin",
     "sources.fetch", "articles.deadline",
+    "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew",
+    "snippets.environments", "snippets.interpreters", "snippets.landlock", "snippets.limits",
+    "snippets.machine", "snippets.process", "snippets.processes", "snippets.run",
+    "snippets.sandbox", "snippets.scope", "snippets.watchdog", "snippets.workplace",
 }  # fmt: skip
 WORLD = {
     "os", "io", "shutil", "subprocess", "socket", "select", "selectors", "signal", "time", "random",

@@ -1,0 +1,185 @@
+"""An article's record is judged: every environment, every session, every claim.
+
+Comes in: a source and its record. Goes out: verdicts, problems, and the record with the verdicts in
+it. Claims may compare runs and environments, so all outputs are known before the first verdict.
+Start reading at `judge_article`; `rejudged` brings transcripts up to date first.
+"""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from reprose.config import SiteConfig
+from reprose.flows.scripts import Source, Trust, read_source
+from reprose.problems import Problem
+from reprose.snippets.facts import Facts, World, published
+from reprose.snippets.judge import Judged, Surroundings, facts_of, judge_session
+from reprose.snippets.outputs import SessionOutput
+from reprose.snippets.plan import with_params
+from reprose.snippets.record import Environment, Record, SessionRecord
+from reprose.snippets.rewrite import How, rewritten
+from reprose.snippets.script import PatchStep, Script, SessionStep, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedArticle:
+    """Verdicts by environment, problems, and the record with the verdicts."""
+
+    judged: tuple[tuple[str, tuple[Judged, ...]], ...]
+    problems: tuple[Problem, ...]
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """An article's file after an update, its script, and the unified diff."""
+
+    source: Source
+    body: bytes
+    diffs: tuple[str, ...]
+
+
+def judge_article(source: Source, record: Record) -> JudgedArticle:
+    """Judge every environment of an article's record."""
+    scripts = {env.name: with_params(source.script, tier_of(env)) for env in record.environments}
+    worlds: dict[str, World] = {}
+    for env in record.environments:
+        worlds[env.name] = World(
+            _nothing(), _facts(scripts[env.name], env), _Others(worlds, env).find
+        )
+    judged, problems, environments = [], list[Problem](), []
+    for env in record.environments:
+        verdicts = _judge_environment(scripts[env.name], env, worlds[env.name])
+        judged.append((env.name, tuple(verdicts.values())))
+        problems += [problem for one in verdicts.values() for problem in one.problems]
+        environments.append(_with_verdicts(scripts[env.name], env, verdicts))
+    unique = tuple(dict.fromkeys(problems))
+    new = Record(path=record.path, digest=source.script.digest, environments=tuple(environments))
+    return JudgedArticle(tuple(judged), unique, new)
+
+
+def rejudged(source: Source, record: Record, how: How, config: SiteConfig) -> Updated:
+    """Bring the article's transcripts up to date with the first environment that was run.
+
+    The first is the one whose numbers the article shows; others are compared with them.
+    """
+    if not record.environments:
+        return Updated(source, source.body, ())
+    env = record.environments[0]
+    text = source.body.decode("utf-8")
+    script = with_params(source.script, tier_of(env))
+    outputs = {one.id: one.output for one in env.sessions}
+    for session in reversed(script.sessions):
+        output = outputs.get(session.id)
+        if output and output.last:
+            text = rewritten(text, session, output.last, script.settings, how)
+    body = text.encode("utf-8")
+    if body == source.body:
+        return Updated(source, source.body, ())
+    old = source.body.decode("utf-8").splitlines(keepends=True)
+    diff = difflib.unified_diff(
+        old, text.splitlines(keepends=True), f"a/{source.path}", f"b/{source.path}"
+    )
+    trust = Trust(frozenset(), {source.path: ""})
+    new = replace(read_source(source.path, body, config, trust), trusted=source.trusted)
+    return Updated(new, body, ("".join(diff),))
+
+
+def tier_of(env: Environment) -> Tier:
+    """Return the tier an environment's record belongs to."""
+    tier = env.name.partition("@")[2]
+    return "slow" if tier == "slow" else "manual" if tier == "manual" else "ci"
+
+
+class _Others:
+    """Finds the other environments of a world by Python version."""
+
+    def __init__(self, worlds: dict[str, World], env: Environment) -> None:
+        self.worlds, self.tier = worlds, env.name.partition("@")[2]
+
+    def find(self, version: str) -> World | None:
+        return self.worlds.get(f"{version}@{self.tier}" if self.tier else version)
+
+
+def _nothing() -> Facts:
+    return Facts(lines=(), tables=())
+
+
+def _facts(script: Script, env: Environment) -> dict[str, Facts]:
+    """Return the facts of every session that was run."""
+    outputs = {one.id: one.output for one in env.sessions}
+    return {
+        one.id: facts_of(one, outputs[one.id])
+        for one in script.sessions
+        if one.id in outputs and outputs[one.id].last
+    }
+
+
+def _judge_environment(script: Script, env: Environment, world: World) -> dict[str, Judged]:
+    outputs = {one.id: one.output for one in env.sessions}
+    shown = {one.id: published(one.commands) for one in script.sessions}
+    verdicts: dict[str, Judged] = {}
+    for step in script.steps:
+        if not isinstance(step, SessionStep | PatchStep) or step.id not in outputs:
+            continue
+        if isinstance(step, SessionStep) and step.hidden:
+            continue
+        output = outputs[step.id]
+        if isinstance(step, PatchStep):
+            if output.broken:
+                stand_in = SessionStep(id=step.id, commands=(), block=step.block, place=step.place)
+                around = Surroundings(script.settings, env.python, world, shown)
+                verdicts[step.id] = judge_session(stand_in, output, around)
+            continue
+        here = replace(world, python=_about(world, step.id))
+        verdicts[step.id] = judge_session(
+            step, output, Surroundings(script.settings, env.python, here, shown)
+        )
+    return verdicts
+
+
+def _about(world: World, session: str) -> Callable[[str], World | None]:
+    """Return how another environment is found, with the same session as its own run."""
+
+    def find(version: str) -> World | None:
+        other = world.python(version)
+        facts = other.runs.get(session) if other else None
+        return replace(other, own=facts) if other and facts else None
+
+    return find
+
+
+def _with_verdicts(script: Script, env: Environment, verdicts: dict[str, Judged]) -> Environment:
+    """Return the environment's record with the verdicts, and with today's lines."""
+    steps = {one.id: one for one in script.steps if isinstance(one, SessionStep | PatchStep)}
+    sessions = []
+    for one in env.sessions:
+        step, judged = steps.get(one.id), verdicts.get(one.id)
+        if step is None or (judged is None and isinstance(step, PatchStep)):
+            if step is not None:
+                sessions.append(replace(one, verdict="pass", line=step.place.line))
+            continue
+        limit = 0
+        if isinstance(step, SessionStep) and step.commands:
+            limit = step.commands[-1].limits.memory_bytes
+        sessions.append(
+            SessionRecord(
+                id=one.id,
+                line=step.place.line,
+                verdict=judged.verdict if judged else one.verdict,
+                output=_slim(one, step),
+                note=judged.note if judged else "",
+                claims=judged.claims if judged else (),
+                limit_bytes=limit,
+                chart=isinstance(step, SessionStep) and step.options.chart,
+            )
+        )
+    return replace(env, sessions=tuple(sessions))
+
+
+def _slim(one: SessionRecord, step: SessionStep | PatchStep) -> SessionOutput:
+    """Keep samples only where the article draws them."""
+    if isinstance(step, SessionStep) and step.options.chart:
+        return one.output
+    tries = tuple(tuple(replace(c, samples=()) for c in outputs) for outputs in one.output.tries)
+    return replace(one.output, tries=tries)

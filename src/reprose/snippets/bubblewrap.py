@@ -1,0 +1,107 @@
+"""[rim] The strict sandbox: bubblewrap with nothing in it but the system, read-only, and a folder.
+
+Comes in: the folders a run needs. Goes out: bubblewrap's arguments, handed over through a memory
+file so that the sandboxed cannot read them. Start reading at `arguments`.
+
+Bubblewrap is started with the run's own small environment: what it starts with stays readable in
+`/proc/1/environ`, whatever `--clearenv` says.
+"""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+WORK, HOME, BIN = "/work", "/home/reader", "/opt/article/bin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mounts:
+    """What a run sees beside the system.
+
+    Attributes:
+        work, home: folders it may write.
+        binaries: a folder of links to its interpreter.
+        readable: further folders it may read, at their own paths (interpreter, environment).
+        tmp_bytes: the size of its `/tmp`; `/dev/shm` gets as much.
+        network: whether it may use the machine's network.
+    """
+
+    work: str
+    home: str
+    binaries: str
+    readable: tuple[str, ...] = ()
+    tmp_bytes: int = 256 << 20
+    network: bool = False
+
+
+def find() -> str | None:
+    """Return bubblewrap's path when it can make a sandbox here, else None."""
+    path = shutil.which("bwrap")
+    if path is None:
+        return None
+    probe = [path, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/true"]
+    try:
+        done = subprocess.run(probe, capture_output=True, timeout=10, check=False, env={})
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return path if done.returncode == 0 else None
+
+
+def arguments(mounts: Mounts) -> list[str]:
+    """Return bubblewrap's arguments for a run."""
+    size = str(mounts.tmp_bytes)
+    network = ["--share-net"] if mounts.network else []
+    return [
+        *("--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"), *network,
+        *("--new-session", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"),
+        *("--hostname", "article"),
+        *_system(),
+        *_etc(mounts.network),
+        *("--proc", "/proc", "--dev", "/dev"),
+        *("--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"),  # noqa: S108
+        *("--size", size, "--tmpfs", "/tmp"),  # noqa: S108
+        *_readable(mounts.readable),
+        *("--ro-bind", mounts.binaries, BIN),
+        *("--bind", mounts.work, WORK, "--bind", mounts.home, HOME, "--chdir", WORK),
+        *("--remount-ro", "/"),
+    ]  # fmt: skip
+
+
+def memory_file(items: list[str]) -> int:
+    """Return a descriptor of a memory file with the arguments, for `--args`."""
+    handle = os.memfd_create("arguments", 0)
+    os.write(handle, b"".join(item.encode() + b"\0" for item in items))
+    os.lseek(handle, 0, os.SEEK_SET)
+    return handle
+
+
+def _system() -> list[str]:
+    """Mount `/usr` read-only, and the folders of the root that point into it."""
+    items = ["--ro-bind", "/usr", "/usr"]
+    for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"):
+        if os.path.islink(name):
+            items += ["--symlink", os.readlink(name), name]
+        elif os.path.isdir(name):
+            items += ["--ro-bind", name, name]
+    return items
+
+
+def _etc(network: bool) -> list[str]:
+    """Give it the few files of `/etc` that programs cannot do without."""
+    names = [
+        "/etc/alternatives",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.conf",
+        "/etc/ld.so.conf.d",
+        "/etc/localtime",
+    ]
+    if network:
+        names += ["/etc/resolv.conf", "/etc/hosts", "/etc/ssl", "/etc/nsswitch.conf"]
+    return [item for name in names for item in ("--ro-bind-try", name, name)]
+
+
+def _readable(paths: tuple[str, ...]) -> list[str]:
+    """Mount further folders read-only at their own paths; those of `/usr` are there already."""
+    wanted = [path for path in paths if os.path.isdir(path) and not f"{path}/".startswith("/usr/")]
+    return [item for path in wanted for item in ("--ro-bind", path, path)]

@@ -1,0 +1,147 @@
+"""[rim] Limits by version 2 control groups, written directly.
+
+Comes in: limits and a name. Goes out: a `Cage`. Start reading at `find` (the probe) and `Cgroup2`.
+"""
+
+import contextlib
+import os
+
+from reprose.snippets import processes
+from reprose.snippets.cgroup1 import count_of, read_text, remove_group, write_number
+from reprose.snippets.script import Limits
+
+NAME = "cgroup2"
+
+
+def find() -> str | None:
+    """Return the folder in which groups with a memory limit can be made, or None.
+
+    A group that holds processes cannot give controllers to children, so the parents of our own
+    group are tried as well, up to the mount.
+    """
+    mount = _mount()
+    if mount is None:
+        return None
+    group = next(
+        (g[3:] for g in read_text("/proc/self/cgroup").splitlines() if g.startswith("0::")), "/"
+    )
+    folder = os.path.normpath(mount + group)
+    while folder.startswith(mount):
+        given = read_text(f"{folder}/cgroup.subtree_control").split()
+        if ("memory" in given or _give(folder)) and _works(folder):
+            return folder
+        if folder == mount:
+            break
+        folder = os.path.dirname(folder)
+    return None
+
+
+class Cgroup2:
+    """One group; the kernel kills at `memory.max` and counts in `memory.events`."""
+
+    def __init__(self, place: str, limits: Limits, name: str) -> None:
+        self.limits = limits
+        self.folder = f"{place}/{name}"
+        os.mkdir(self.folder)
+        if limits.memory_bytes:
+            write_number(f"{self.folder}/memory.max", limits.memory_bytes)
+        if 0 < limits.high_bytes < (limits.memory_bytes or 1 << 62):
+            write_number(f"{self.folder}/memory.high", limits.high_bytes)
+        if limits.swap_bytes is not None:
+            with contextlib.suppress(OSError):
+                write_number(f"{self.folder}/memory.swap.max", limits.swap_bytes)
+        if limits.tasks:
+            with contextlib.suppress(OSError):
+                write_number(f"{self.folder}/pids.max", limits.tasks)
+        self.kills = self.refusals = self.peak = 0
+
+    def begin(self) -> None:
+        """Start counting from here; before Linux 6.12 the peak cannot be reset, only compared."""
+        self.kills, self.refusals = self._counts()
+        self.peak = self._peak()
+        with contextlib.suppress(OSError):
+            write_number(f"{self.folder}/memory.peak", 0)
+
+    def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the command line unchanged."""
+        return argv
+
+    def admit(self, pid: int) -> None:
+        """Move a process into the group."""
+        write_number(f"{self.folder}/cgroup.procs", pid)
+
+    def pids(self) -> tuple[int, ...]:
+        """Return the processes in the group."""
+        return tuple(map(int, read_text(f"{self.folder}/cgroup.procs").split()))
+
+    def watch(self) -> str:
+        """Return `memory` when the kernel killed for it, `tasks` when it refused a fork."""
+        kills, refusals = self._counts()
+        if kills > self.kills:
+            return "memory"
+        return "tasks" if refusals > self.refusals else ""
+
+    def peak_bytes(self) -> int:
+        """Return `memory.peak` when this command raised it, 0 otherwise."""
+        peak = self._peak()
+        return peak if peak != self.peak else 0
+
+    def kill(self) -> int:
+        """Kill the whole group at once; one by one on kernels before 5.14."""
+        first = len(self.pids())
+        with contextlib.suppress(OSError):
+            write_number(f"{self.folder}/cgroup.kill", 1)
+        for _ in range(500):
+            pids = self.pids()
+            if not pids:
+                break
+            processes.end(pids)
+            processes.pause(0.002)
+        return first
+
+    def close(self) -> None:
+        """Remove the group."""
+        remove_group(self.folder)
+
+    def _counts(self) -> tuple[int, int]:
+        """Return how often the kernel has killed for memory, and refused a fork."""
+        kills = count_of(read_text(f"{self.folder}/memory.events"), "oom_kill")
+        return kills, count_of(read_text(f"{self.folder}/pids.events"), "max")
+
+    def _peak(self) -> int:
+        text = read_text(f"{self.folder}/memory.peak").strip()
+        return int(text) if text.isdecimal() else 0
+
+
+def _mount() -> str | None:
+    for line in read_text("/proc/self/mountinfo").splitlines():
+        head, _, tail = line.partition(" - ")
+        if tail.startswith("cgroup2 "):
+            return head.split()[4]
+    return None
+
+
+def _give(folder: str) -> bool:
+    """Let the children of a group have memory and pids limits, where the kernel allows it."""
+    if "memory" not in read_text(f"{folder}/cgroup.controllers").split():
+        return False
+    for wanted in ("+memory +pids", "+memory"):
+        with contextlib.suppress(OSError), open(f"{folder}/cgroup.subtree_control", "w") as file:
+            file.write(wanted)
+            file.flush()
+            return True
+    return False
+
+
+def _works(folder: str) -> bool:
+    """Make a group, look for its limit, and remove it."""
+    probe = f"{folder}/reprose-probe-{os.getpid()}"
+    try:
+        os.mkdir(probe)
+    except OSError:
+        return False
+    works = os.access(f"{probe}/memory.max", os.W_OK) and os.access(
+        f"{probe}/cgroup.procs", os.W_OK
+    )
+    remove_group(probe)
+    return works

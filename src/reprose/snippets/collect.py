@@ -1,0 +1,242 @@
+"""An article's blocks and remarks become a `Script`: everything it wants run, in order.
+
+Comes in: the article and its `Doc`. Goes out: the script and the problems of its syntax. Nothing
+is run. Start reading at `collect`.
+"""
+
+from dataclasses import replace
+
+from reprose.digest import digest
+from reprose.model import Article, CodeBlock, Doc
+from reprose.problems import Found, Place, Problem, error
+from reprose.snippets.claims import ClaimError, parse_claim
+from reprose.snippets.listings import listed_file
+from reprose.snippets.needs import check_need
+from reprose.snippets.options import FILE_KEYS, PAGE_KEYS, read_options, unknown_attribute
+from reprose.snippets.remarks import Said, read_remark
+from reprose.snippets.script import (
+    Expect,
+    FileStep,
+    PatchStep,
+    Script,
+    SessionStep,
+    Settings,
+    Shell,
+    Status,
+    Step,
+)
+from reprose.snippets.sessions import is_session, read_session
+from reprose.snippets.settings import read_settings
+from reprose.tables import plain
+
+
+def collect(article: Article, doc: Doc) -> Found[Script]:
+    """Return what an article wants run.
+
+    Problems: those of settings, options, remarks and sessions; `bad-file-name`,
+    `duplicate-block`, `stray-remark`.
+    """
+    settings, problems = read_settings(article.meta.verify)
+    collector = _Collector(settings, list(problems))
+    for item in _in_file_order(doc):
+        if isinstance(item, Said):
+            collector.remark(item)
+        else:
+            collector.block(*item)
+    collector.finish()
+    collector.check()
+    steps = tuple(collector.steps)
+    script = Script(
+        path=article.path,
+        title=article.meta.title,
+        settings=settings,
+        steps=steps,
+        trusted=article.trusted,
+        digest=executable_digest(article, doc),
+    )
+    return Found(script, tuple(dict.fromkeys(collector.problems)))
+
+
+def executable_digest(article: Article, doc: Doc) -> str:
+    """Return the digest of all an article would run: every block, remark and setting."""
+    blocks = [
+        (b.language, b.id, [(k, v) for k, v, _ in b.options], b.code) for b in doc.code_blocks
+    ]
+    remarks = [remark.text for remark in doc.remarks if read_remark(remark)]
+    front = plain(article.meta.verify) if article.meta.verify else None
+    return digest("executable", blocks, remarks, front)
+
+
+class _Collector:
+    """Walks an article's blocks and remarks from top to bottom."""
+
+    def __init__(self, settings: Settings, problems: list[Problem]) -> None:
+        self.settings = settings
+        self.problems = problems
+        self.steps: list[Step] = []
+        self.shells: dict[str, Shell] = {shell.name: shell for shell in settings.shells}
+        self.ids: set[str] = set()
+        self.files: set[str] = set()
+        self.pending: list[Said] = []
+
+    def block(self, index: int, block: CodeBlock) -> None:
+        """Take a code block: a file, a patch, a session, or nothing of ours."""
+        keys = {key: (value, place) for key, value, place in block.options}
+        if "apply" in keys:
+            self._patch(index, block, keys)
+        elif "file" in keys:
+            self._file(block, *keys["file"])
+            self._check_keys(block)
+        elif is_session(block.language, block.code):
+            self._session(index, block)
+
+    def remark(self, said: Said) -> None:
+        """Take a remark: keep what concerns the next block, add the rest to the last one."""
+        self.problems += said.problems
+        if said.kind in ("setup", "skip"):
+            self.pending.append(said)
+            return
+        if said.kind != "expect":
+            return
+        last = self.steps[-1] if self.steps else None
+        if not isinstance(last, SessionStep) or last.hidden:
+            message = "there is no session before this remark"
+            hint = "move it below the console block it speaks of"
+            self.problems.append(error("stray-remark", message, said.place, hint))
+            return
+        expect = replace(
+            last.expect,
+            claims=(*last.expect.claims, *said.expect.claims),
+            tolerances=(*last.expect.tolerances, *said.expect.tolerances),
+            match=said.expect.match if said.expect.match != "tolerant" else last.expect.match,
+            rows=said.expect.rows if said.expect.rows != 1 else last.expect.rows,
+            flaky=said.expect.flaky or last.expect.flaky,
+        )
+        options = replace(last.options, needs=(*last.options.needs, *said.needs))
+        commands = last.commands
+        if said.status and commands:
+            commands = (*commands[:-1], replace(commands[-1], status=said.status, explicit=True))
+        self.steps[-1] = replace(last, expect=expect, options=options, commands=commands)
+
+    def finish(self) -> None:
+        """Run the setups after the last block too: they may be meant for a reader's next step."""
+        self._setups("A")
+
+    def check(self) -> None:
+        """Look at what can be seen to be wrong before anything is run: claims and needs."""
+        for step in self.steps:
+            if not isinstance(step, SessionStep):
+                continue
+            for claim in step.expect.claims:
+                try:
+                    parse_claim(claim.text)
+                except ClaimError as fault:
+                    place = replace(claim.place, col=claim.place.col + fault.at, width=1)
+                    message = f"`{claim.text}` cannot be read: {fault}"
+                    self.problems.append(error("bad-claim", message, place))
+            found = map(check_need, (*self.settings.needs, *step.options.needs))
+            self.problems += [problem for problem in found if problem]
+
+    def _session(self, index: int, block: CodeBlock) -> None:
+        options, problems = read_options(block)
+        self.problems += problems
+        if options.cache is None:
+            options = replace(options, cache=self.settings.cache)
+        shell = options.shell or "A"
+        skips = [said.reason for said in self.pending if said.kind == "skip"]
+        if skips and options.skip is None:
+            options = replace(options, skip=skips[0])
+        self._setups(shell)
+        commands, found = read_session(block.code, self.shells, shell, block.place)
+        self.problems += found
+        listing = listed_file(commands, self.files)
+        if listing:
+            self._file(replace(block, code=listing[1]), listing[0], block.place)
+            return
+        step = SessionStep(
+            id=self._id(block.id, index, block.place),
+            commands=commands,
+            options=options,
+            expect=Expect(match=self.settings.match),
+            block=index,
+            place=block.place,
+        )
+        self.steps.append(step)
+
+    def _setups(self, shell: str) -> None:
+        """Turn the waiting `verify:setup` remarks into hidden sessions, outside any limit."""
+        for said in self.pending:
+            if said.kind == "setup":
+                place = replace(said.place, line=said.line - 1)
+                free = {name: Shell(name=name, env=s.env) for name, s in self.shells.items()}
+                commands, found = read_session(said.code, free, shell, place)
+                self.problems += found
+                checked = tuple(replace(c, status=Status(), expected=()) for c in commands)
+                self.steps.append(
+                    SessionStep(id="setup", commands=checked, hidden=True, place=said.place)
+                )
+        self.pending.clear()
+
+    def _file(self, block: CodeBlock, name: str, place: Place) -> None:
+        if self._good_name(name, place):
+            self.files.add(name)
+            self.steps.append(
+                FileStep(path=name, body=block.code, language=block.language, place=block.place)
+            )
+
+    def _patch(self, index: int, block: CodeBlock, keys: dict[str, tuple[str, Place]]) -> None:
+        name, place = keys["apply"]
+        target, there = keys.get("as", (name, place))
+        self._check_keys(block)
+        if self._good_name(name, place) and self._good_name(target, there):
+            self.files.add(target)
+            self.steps.append(
+                PatchStep(
+                    id=self._id(block.id, index, block.place),
+                    block=index,
+                    path=name,
+                    target=target,
+                    diff=block.code,
+                    place=block.place,
+                )
+            )
+
+    def _check_keys(self, block: CodeBlock) -> None:
+        for key, _, place in block.options:
+            if key not in FILE_KEYS | PAGE_KEYS:
+                self.problems.append(unknown_attribute(key, place))
+
+    def _good_name(self, name: str, place: Place) -> bool:
+        parts = name.split("/")
+        if (
+            name
+            and not any(part in ("", ".", "..") for part in parts)
+            and name.isprintable()
+            and "\\" not in name
+        ):
+            return True
+        message = f"`{name}` is not the name of a file in the work folder"
+        hint = "write a relative path without `..`"
+        self.problems.append(error("bad-file-name", message, place, hint))
+        return False
+
+    def _id(self, name: str, index: int, place: Place) -> str:
+        if name and name in self.ids:
+            message = f"there are two blocks called `{name}`"
+            self.problems.append(error("duplicate-block", message, place, "rename one of them"))
+            name = ""
+        name = name or f"block-{index + 1}"
+        self.ids.add(name)
+        return name
+
+
+def _in_file_order(doc: Doc) -> list[Said | tuple[int, CodeBlock]]:
+    """Return blocks and `verify` remarks by line."""
+    items: list[tuple[int, Said | tuple[int, CodeBlock]]] = [
+        (block.place.line, (index, block)) for index, block in enumerate(doc.code_blocks)
+    ]
+    for remark in doc.remarks:
+        said = read_remark(remark)
+        if said:
+            items.append((remark.place.line, said))
+    return [item for _, item in sorted(items, key=lambda pair: pair[0])]

@@ -1,0 +1,135 @@
+"""[rim] The packages of an article: locked with hashes, installed by uv before any sandbox is made.
+
+Comes in: requirements, an interpreter, the committed lock. Goes out: the lock's text (no registry's
+address in it) and a folder with the environment, which is kept and used again. Start reading at
+`lock` and `build`.
+"""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from reprose.digest import digest
+from reprose.snippets.interpreters import Interpreter, find_uv
+
+_TIMEOUT_S = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An environment's folder, or why there is none."""
+
+    folder: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A lock's text, or why there is none."""
+
+    text: str = ""
+    fault: str = ""
+
+
+def is_current(lock_text: str, dependencies: tuple[str, ...]) -> bool:
+    """Say whether a lock was made for these requirements."""
+    return lock_text.split("\n", 1)[0] == _head(dependencies)
+
+
+def lock(dependencies: tuple[str, ...], oldest: str, before: str = "") -> Locked:
+    """Resolve requirements to exact versions with hashes, for `oldest` Python and all later ones.
+
+    With `before`, a date such as `2022-09-28`, nothing newer is taken.
+    """
+    uv = find_uv()
+    if uv is None:
+        return Locked(fault="uv is not installed: `pip install uv`")
+    command = [uv, "pip", "compile", "-", "--quiet", "--generate-hashes", "--universal"]
+    command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-config"]
+    command += ["--python-version", oldest]
+    command += ["--exclude-newer", before] if before else []
+    for offline in (["--offline"], []):
+        done = _uv(command + offline, "\n".join(dependencies) + "\n")
+        if done.returncode == 0:
+            lines = [line for line in done.stdout.split("\n") if "://" not in line]
+            return Locked(f"{_head(dependencies)}\n" + "\n".join(lines))
+    return Locked(fault=f"the dependencies could not be resolved: {_last_line(done.stderr)}")
+
+
+def build(root: str, lock_text: str, interpreter: Interpreter, wheels_only: bool) -> Built:
+    """Return the environment of a lock and an interpreter, making it when it is not there yet.
+
+    uv's cache is tried without the network first. With `wheels_only` nothing is built from
+    source, which would run the package's own code.
+    """
+    key = digest("environment", lock_text, interpreter.version, interpreter.executable, wheels_only)
+    folder = os.path.join(os.path.realpath(root), ".reprose", "environments", key)
+    if os.path.exists(f"{folder}/.complete"):
+        return Built(folder)
+    uv = find_uv()
+    if uv is None:
+        return Built(fault="uv is not installed: `pip install uv`")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(os.path.dirname(folder), exist_ok=True)
+    made = _uv([uv, "venv", "--quiet", "--no-config", "--python", interpreter.executable, folder])
+    if made.returncode:
+        return Built(fault=f"the environment could not be made: {_last_line(made.stderr)}")
+    with open(f"{folder}/requirements.lock", "w", encoding="utf-8") as file:
+        file.write(lock_text)
+    command = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--no-config",
+        "--require-hashes",
+        "--no-deps",
+        "--compile-bytecode",
+    ]
+    command += [
+        "--link-mode",
+        "copy",
+        "--python",
+        f"{folder}/bin/python",
+        "-r",
+        f"{folder}/requirements.lock",
+    ]
+    command += ["--only-binary", ":all:"] if wheels_only else []
+    for offline in (["--offline"], []):
+        done = _uv(command + offline)
+        if done.returncode == 0:
+            with open(f"{folder}/.complete", "w", encoding="utf-8"):
+                pass
+            return Built(folder)
+    return Built(fault=f"the dependencies could not be installed: {_last_line(done.stderr)}")
+
+
+def packages(lock_text: str) -> tuple[tuple[str, str], ...]:
+    """Return (name, version) of everything in a lock."""
+    pairs = []
+    for line in lock_text.split("\n"):
+        name, equals, rest = line.partition("==")
+        if equals and not line.startswith((" ", "#")):
+            pairs.append((name.strip(), rest.split()[0].rstrip(";\\")))
+    return tuple(pairs)
+
+
+def _head(dependencies: tuple[str, ...]) -> str:
+    return f"# {', '.join(dependencies)}"
+
+
+def _uv(command: list[str], text: str = "") -> "subprocess.CompletedProcess[str]":
+    try:
+        return subprocess.run(
+            command, input=text, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        return subprocess.CompletedProcess(command, 1, "", str(fault))
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return " ".join(
+        word for word in (lines[-1] if lines else "no reason given").split() if "://" not in word
+    )

@@ -1,0 +1,63 @@
+"""Raw output becomes comparable lines.
+
+Comes in: the bytes a program wrote to its terminal. Goes out: lines as a reader saw them, without
+colours, overwritten progress bars, trailing blanks, or the name of the scratch folder.
+"""
+
+import re
+
+# CSI and OSC sequences, two-byte escapes, and backspaces over a character (as `man` prints).
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]"
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_JOB_NOTICE = re.compile(
+    r"^(?:[\w./-]+: line \d+: |[\w./-]+: )?\s*\d+ "
+    r"(?:Killed|Terminated|Segmentation fault|Aborted|Interrupt|Bus error)\b.*$"
+)
+
+
+def decode(raw: bytes) -> str:
+    r"""Decode UTF-8; a byte that is none becomes `\xNN`."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def normalise(text: str, folders: tuple[tuple[str, str], ...] = ()) -> tuple[str, ...]:
+    """Return the visible lines of `text`; `folders` are (path, name) pairs such as `[CWD]`.
+
+    Line ends become LF; of each line stays what follows its last carriage return; escape
+    sequences, control characters, trailing blanks and trailing empty lines go.
+    """
+    if "\x1b" in text:
+        text = _ESCAPES.sub("", text)
+    for path, name in folders:
+        text = text.replace(path, name)
+    lines = text.replace("\r\n", "\n").split("\n")
+    return trimmed(tuple(_visible(line) for line in lines))
+
+
+def trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lines without the empty ones at their end."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return lines[:end]
+
+
+def without_job_notice(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop the line by which a non-interactive shell says that its command was killed."""
+    if lines and _JOB_NOTICE.match(lines[-1]):
+        return trimmed(lines[:-1])
+    return lines
+
+
+def _visible(line: str) -> str:
+    if "\r" in line:
+        line = line.rstrip("\r")
+        line = line[line.rfind("\r") + 1 :]
+    if not line.isprintable():
+        line = _CONTROLS.sub("", line)
+    return line.rstrip()

@@ -1,0 +1,64 @@
+"""Regular expressions of authors, kept from hanging.
+
+Comes in: a pattern as written between slashes. Goes out: whether it is safe: it compiles, repeats
+nothing within a repetition, and repeats without bound at most twice, so that a line of bounded
+length is searched in bounded time.
+"""
+
+import re
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+LINE_CHARS = 2000
+_UNBOUNDED = 64
+
+
+def unsafe_pattern(pattern: str) -> str:
+    """Return what is wrong with a pattern, or an empty string."""
+    if len(pattern) > 200:
+        return "the pattern is longer than 200 characters"
+    try:
+        tree = _parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError) as fault:
+        return f"the pattern cannot be read: {fault}"
+    loops = _loops(tree, False)
+    if loops is None:
+        return "a repetition stands within a repetition"
+    return "the pattern repeats more than twice without bound" if loops > 2 else ""
+
+
+def count_matches(pattern: str, lines: tuple[str, ...]) -> int:
+    """Return how many lines the pattern is found in; only the first 2,000 characters count."""
+    search = re.compile(pattern).search
+    return sum(1 for line in lines if search(line[:LINE_CHARS]))
+
+
+def is_found(pattern: str, line: str) -> bool:
+    """Say whether the pattern is found in the line."""
+    return bool(re.search(pattern, line[:LINE_CHARS]))
+
+
+def _loops(tree: Any, inside: bool) -> int | None:
+    """Count the unbounded repetitions; None when one stands within another."""
+    count = 0
+    for code, value in tree:
+        name = str(code)
+        if "REPEAT" in name:
+            _, most, body = value
+            wide = most > _UNBOUNDED
+            if wide and inside:
+                return None
+            inner = _loops(body, inside or most > 1)
+            children = [inner if inner is None else inner + wide]
+        elif name == "BRANCH":
+            children = [_loops(branch, inside) for branch in value[1]]
+        elif name in ("SUBPATTERN", "ATOMIC_GROUP", "ASSERT", "ASSERT_NOT"):
+            children = [_loops(value[-1] if isinstance(value, tuple) else value, inside)]
+        elif name == "GROUPREF":
+            children = [None] if inside else [1]
+        else:
+            continue
+        if None in children:
+            return None
+        count += sum(child for child in children if child is not None)
+    return count

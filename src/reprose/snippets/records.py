@@ -1,0 +1,134 @@
+"""What was measured, committed beside the articles: one JSON file per article.
+
+Comes in: records, or the bytes of their files. Goes out: the other. The builder reads `Results`
+from them and never runs anything; a changed claim is judged on the recorded output. Start reading
+at `read` and `write`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from reprose.model import Write
+from reprose.problems import Found, Place, Problem, warning
+from reprose.results import ArticleResult, BlockResult, Results
+from reprose.snippets.record import Environment, Record, SessionRecord
+from reprose.snippets.record_json import decode_record, encode_record
+
+FOLDER = "content/.verify"
+STALE_AFTER_DAYS = 30
+
+
+def record_path(article: str) -> str:
+    """Return where the record of an article is: `content/.verify/posts/a/index.json`."""
+    inner = article.removeprefix("content/")
+    return f"{FOLDER}/{inner.rpartition('.')[0] or inner}.json"
+
+
+def lock_path(article: str) -> str:
+    """Return where the dependency lock of an article is."""
+    return record_path(article).removesuffix(".json") + ".lock"
+
+
+def read(records: Mapping[str, bytes], now: dt.datetime) -> Found[Results]:
+    """Return what the builder shows, by article path; a damaged file is a warning and no result.
+
+    Args:
+        records: the files below `content/.verify/`, by path; locks are passed over.
+        now: results older than 30 days are `stale`.
+
+    Problem: `damaged-record`.
+    """
+    results: dict[str, ArticleResult] = {}
+    problems: list[Problem] = []
+    for path in sorted(records):
+        if not path.endswith(".json"):
+            continue
+        record = decode_record(records[path])
+        if record is None:
+            message = f"`{path}` is not a record of a verification"
+            problems.append(
+                warning("damaged-record", message, Place(path), "run `site verify` again")
+            )
+        else:
+            results[record.path] = result_of(record, now)
+    return Found(results, tuple(problems))
+
+
+def honest(results: Results, digests: Mapping[str, str]) -> Results:
+    """Return the results, `stale` where an article's executable text is no longer the judged one.
+
+    `digests` are, by article path, `collect.executable_digest` of what the article says now.
+    """
+    changed = {path for path, one in results.items() if digests.get(path, one.digest) != one.digest}
+    return {
+        path: replace(one, state="stale") if path in changed else one
+        for path, one in results.items()
+    }
+
+
+def result_of(record: Record, now: dt.datetime) -> ArticleResult:
+    """Return what readers see of a record: the worst state of its environments.
+
+    The states, worst first: `failing`, `flaky`, `drift`, `stale`, `in-part` (something was not
+    run), `verified`; `skipped` when nothing was run, `never` when nothing was recorded.
+    """
+    sessions = [(env, one) for env in record.environments for one in env.sessions]
+    days = [env.day for env in record.environments]
+    oldest = min(days, default=None)
+    return ArticleResult(
+        path=record.path,
+        state=_state([one.verdict for _, one in sessions], oldest, now),
+        verified=oldest,
+        pythons=tuple(dict.fromkeys(env.python for env in record.environments)),
+        blocks=tuple(_block(env, one) for env, one in sessions),
+        claims=tuple(claim for _, one in sessions for claim in one.claims),
+        digest=record.digest,
+    )
+
+
+def is_stale(day: dt.date, now: dt.datetime, days: int = STALE_AFTER_DAYS) -> bool:
+    """Say whether something recorded on a day is too old to be believed."""
+    return now.date() - day > dt.timedelta(days=days)
+
+
+def write(records: Iterable[Record]) -> tuple[Write, ...]:
+    """Return the files of records; the same records give the same bytes."""
+    return tuple(Write(path=record_path(r.path), body=encode_record(r)) for r in records)
+
+
+def _state(verdicts: list[str], oldest: dt.date | None, now: dt.datetime) -> str:
+    seen = set(verdicts)
+    if not seen or oldest is None:
+        return "never"
+    if seen & {"fail", "timeout", "broken"}:
+        return "failing"
+    if "flaky" in seen:
+        return "flaky"
+    if "drift" in seen:
+        return "drift"
+    if seen == {"skipped"}:
+        return "skipped"
+    if is_stale(oldest, now):
+        return "stale"
+    return "in-part" if "skipped" in seen else "verified"
+
+
+def _block(env: Environment, one: SessionRecord) -> BlockResult:
+    """Return a session's result; its samples are those of the command that used most."""
+    outputs = one.output.last
+    largest = max(outputs, key=lambda output: output.peak.rss_bytes, default=None)
+    return BlockResult(
+        line=one.line,
+        id=one.id,
+        verdict=one.verdict,
+        note=one.note,
+        python=env.python,
+        limit_bytes=one.limit_bytes,
+        limits=env.limits,
+        sandbox=env.sandbox,
+        peak_bytes=max((output.peak.anon_bytes for output in outputs), default=0),
+        wall_s=round(sum(output.wall_s for output in outputs), 3),
+        killed=any(output.ended_by == "memory" for output in outputs),
+        samples=largest.samples if largest and one.chart else (),
+    )

@@ -1,0 +1,253 @@
+"""[rim] Runs an article's steps in order and says what happened.
+
+Comes in: a script whose parameters are filled in, and a `Bench` (interpreter, sandbox, limits).
+Goes out: one `SessionOutput` per session and per patch. Start reading at `run_script`.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+from reprose.snippets import bubblewrap, limits, sandbox, shells
+from reprose.snippets.cage import Cage
+from reprose.snippets.interpreters import Interpreter
+from reprose.snippets.normalise import decode, normalise, without_job_notice
+from reprose.snippets.outputs import CommandOutput, SessionOutput
+from reprose.snippets.patches import apply_diff
+from reprose.snippets.process import Ended, Job, run_job
+from reprose.snippets.script import (
+    Command,
+    FileStep,
+    Limits,
+    Options,
+    PatchStep,
+    Script,
+    SessionStep,
+    Step,
+)
+from reprose.snippets.workplace import Workplace, workplace
+
+Look = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Where and how a script runs.
+
+    Attributes:
+        root: the site's folder.
+        interpreter: what `python` means; `environment` is the folder of its packages, if any.
+        sandbox: the level of isolation; `backend`: who keeps the limits.
+        trusted: untrusted code gets smaller bounds.
+        ram_bytes: what all of a command may use when its shell says nothing.
+        skips: by session id, why it is not run.
+        network: whether the site allows it and the article asks for it.
+    """
+
+    root: str
+    interpreter: Interpreter
+    environment: str = ""
+    sandbox: sandbox.Sandbox
+    backend: limits.Backend
+    trusted: bool = True
+    ram_bytes: int = 0
+    skips: tuple[tuple[str, str], ...] = ()
+    network: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    """The state of a run: where it happens, and what every command is told."""
+
+    script: Script
+    bench: Bench
+    place: Workplace
+    look: Look
+    outputs: list[SessionOutput] = field(default_factory=list)
+    broken: str = ""
+    cages: dict[tuple[str, Limits], Cage] = field(default_factory=dict)
+    opened: ExitStack = field(default_factory=ExitStack)
+
+    def cage(self, shell: str, bounds: Limits, mark: str) -> Cage:
+        """Return the cage of a shell with these limits; it lasts as long as the run."""
+        key = (shell, bounds)
+        if key not in self.cages:
+            made = limits.cage(self.bench.backend, bounds, mark)
+            self.cages[key] = self.opened.enter_context(made)
+        self.cages[key].begin()
+        return self.cages[key]
+
+
+def run_script(
+    script: Script, bench: Bench, look: Look = lambda text, rss: None
+) -> tuple[SessionOutput, ...]:
+    """Run every step; `look` hears the running command and its memory about 100 times a second."""
+    python = bench.interpreter.executable
+    if bench.environment:
+        python = f"{bench.environment}/bin/python"
+    with workplace(bench.root, python) as place:
+        run = _Run(script, bench, place, look)
+        with run.opened:
+            for step in script.steps:
+                _step(run, step)
+        return tuple(run.outputs)
+
+
+def _step(run: _Run, step: Step) -> None:
+    """Take one step; what a failed setup or file leaves broken is said of the next session."""
+    if isinstance(step, FileStep):
+        run.broken = run.place.write(step.path, step.body) or run.broken
+    elif isinstance(step, PatchStep):
+        broken = _patch(run.place, step)
+        run.outputs.append(SessionOutput(id=step.id, broken=broken))
+    elif step.hidden:
+        run.broken = _setup(run, step) or run.broken
+    else:
+        skipped = dict(run.bench.skips).get(step.id, "")
+        if skipped:
+            output = SessionOutput(id=step.id, skipped=skipped)
+        elif run.broken:
+            output = SessionOutput(id=step.id, broken=run.broken)
+            run.broken = ""
+        else:
+            output = _session(run, step)
+        run.outputs.append(output)
+
+
+def _patch(place: Workplace, step: PatchStep) -> str:
+    """Apply a diff; return why it cannot be done, or an empty string."""
+    text = place.read(step.path)
+    if text is None:
+        return f"there is no file `{step.path}` to apply the diff to"
+    patched = apply_diff(text, step.diff)
+    if patched is None:
+        return f"the diff does not apply: `{step.path}` has no such lines"
+    return place.write(step.target, patched)
+
+
+def _setup(run: _Run, step: SessionStep) -> str:
+    """Run hidden commands outside the shells' limits; each has to end with 0."""
+    for command in step.commands:
+        free = replace(command, limits=Limits())
+        output = _command(run, free, step.options)
+        if output.exit != 0:
+            shown = output.lines[-1] if output.lines else f"exit {output.exit}, {output.ended_by}"
+            return f"the setup `{_brief(command.text)}` failed: {shown}"
+    return ""
+
+
+def _session(run: _Run, step: SessionStep) -> SessionOutput:
+    """Run a session's commands, as often as it says."""
+    tries = []
+    for _ in range(step.options.repeat):
+        tries.append(tuple(_command(run, command, step.options) for command in step.commands))
+    return SessionOutput(id=step.id, tries=tuple(tries))
+
+
+def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
+    """Run one command in its shell, in its cage, in the sandbox."""
+    bench, place = run.bench, run.place
+    cache = options.cache or "any"
+    if cache == "warm":
+        place.warm()
+    elif cache == "cold":
+        place.cool()
+    limited = _bounded(command.limits, bench)
+    home = bubblewrap.HOME if bench.sandbox.level == "strict" else place.home
+    bash = shutil.which("bash") or "/bin/sh"
+    argv = shells.shell_argv(bash, f"{home}/.shell-{command.shell}", command.text)
+    mark = f"REPROSE_RUN={os.path.basename(place.top)}"
+    started = sandbox.start(bench.sandbox, _mounts(run), argv, _environ(run, command, mark))
+    job = Job(
+        argv=started.argv,
+        env=started.env,
+        cwd=started.cwd,
+        tty=options.tty,
+        timeout_s=options.timeout_s or run.script.settings.timeout_s,
+        interrupt=options.interrupt,
+        file_bytes=(8 << 30) if bench.trusted else (64 << 20),
+        disk_bytes=(32 << 30) if bench.trusted else (256 << 20),
+        folders=(place.work, place.home),
+        tasks=0 if bench.backend.is_kernel else limited.tasks,
+        pass_fds=started.handles,
+    )
+    try:
+        cage = run.cage(command.shell, limited, mark)
+        ended = run_job(job, cage, lambda rss: run.look(command.text, rss))
+    finally:
+        for handle in started.handles:
+            os.close(handle)
+    return _output(run, ended)
+
+
+def _bounded(wanted: Limits, bench: Bench) -> Limits:
+    """Put a roof over shells without a limit, so that no snippet takes the machine."""
+    roof = bench.ram_bytes if bench.trusted else min(bench.ram_bytes, 512 << 20)
+    tasks = 512 if bench.trusted else 64
+    memory = min(wanted.memory_bytes, roof) if wanted.memory_bytes else roof
+    return replace(
+        wanted, memory_bytes=memory, tasks=min(wanted.tasks, tasks) if wanted.tasks else tasks
+    )
+
+
+def _mounts(run: _Run) -> bubblewrap.Mounts:
+    bench, place = run.bench, run.place
+    readable = [bench.interpreter.prefix]
+    if bench.environment:
+        readable.append(bench.environment)
+    return bubblewrap.Mounts(
+        work=place.work,
+        home=place.home,
+        binaries=place.binaries,
+        readable=tuple(readable),
+        tmp_bytes=(1 << 30) if bench.trusted else (64 << 20),
+        network=bench.network,
+    )
+
+
+def _environ(run: _Run, command: Command, mark: str) -> dict[str, str]:
+    """Return the whole environment of a command: nothing of ours gets in."""
+    env = {
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "COLUMNS": "100",
+        "TERM": "xterm",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    if run.bench.environment:
+        env["PATH"] = f"{run.bench.environment}/bin"
+        env["VIRTUAL_ENV"] = run.bench.environment
+    if command.limits.memory_bytes:
+        env["MEMLIMIT"] = str(command.limits.memory_bytes)
+    name, _, value = mark.partition("=")
+    return env | dict(run.script.settings.env) | dict(command.env) | {name: value}
+
+
+def _output(run: _Run, ended: Ended) -> CommandOutput:
+    """Turn what a job left into values without the names of our folders."""
+    bench, place = run.bench, run.place
+    folders = [(place.work, "[CWD]"), (place.home, "[HOME]"), (place.top, "[TOP]")]
+    folders += [(bench.environment, "[ENV]")] if bench.environment else []
+    folders.append((bench.interpreter.prefix, "[PYTHON]"))
+    known = tuple(folders)
+    lines = without_job_notice(normalise(decode(ended.output), known))
+    return CommandOutput(
+        lines=lines,
+        errors=without_job_notice(normalise(decode(ended.errors), known)),
+        exit=ended.exit,
+        signal=ended.signal,
+        ended_by=ended.ended_by,
+        wall_s=ended.wall_s,
+        peak=ended.peak,
+        samples=ended.samples,
+        escapes=ended.escapes,
+    )
+
+
+def _brief(text: str) -> str:
+    line = text.partition("\n")[0]
+    return line if len(line) <= 60 else f"{line[:57]}…"

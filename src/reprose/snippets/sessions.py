@@ -1,0 +1,205 @@
+"""The text of a console block becomes commands with their expected output.
+
+Comes in: the lines between the fences. Goes out: `Command`s; `systemd-run` lines and `exit` become
+limits of their shell and are never run. Start reading at `read_session`. The conventions are those
+of trycmd: `$ ` starts a command, `> ` continues it, output follows, a last line gives the status.
+"""
+
+import re
+from dataclasses import replace
+
+from reprose.problems import Place, Problem, warning
+from reprose.snippets.scopes import read_scope
+from reprose.snippets.script import Command, Limits, Shell, Status
+
+_PROMPT = re.compile(
+    r"(?:\([\w.-]{1,40}\) )?"
+    r"(?:(?P<word>shell +)?(?P<name>[A-Za-z][\w-]{0,31}) ?"
+    r"|[\w.-]{1,40}@[\w.-]{1,40}:[\w~/.-]{0,80})?"
+    r"\$(?: (?P<text>.*)|$)"
+)
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
+_SIGNALS = {
+    "Hangup": 1,
+    "Interrupt": 2,
+    "Quit": 3,
+    "Aborted": 6,
+    "Bus error": 7,
+    "Floating point exception": 8,
+    "Killed": 9,
+    "Segmentation fault": 11,
+    "Terminated": 15,
+}
+_CODE = re.compile(r"\? (-?\d{1,3})|\[(\d{1,3})\]")
+_WORDS = {"? failed": Status(None), "? interrupted": Status(None, 2), "? success": Status()}
+
+
+def read_session(
+    code: str, shells: dict[str, Shell], shell: str, place: Place
+) -> tuple[tuple[Command, ...], tuple[Problem, ...]]:
+    """Split a session into commands.
+
+    Args:
+        code: the block's text.
+        shells: the shells known so far by name; `systemd-run` lines change their limits, which
+            later blocks see.
+        shell: the shell of prompts that name none.
+        place: of the opening fence.
+
+    Problems: `bad-limit` for a limit that cannot be read.
+    """
+    lines = code.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    starts = [n for n, line in enumerate(lines) if prompt(line, shells, shell)]
+    commands: list[Command] = []
+    problems: list[Problem] = []
+    for at, start in enumerate(starts):
+        if commands and start < commands[-1].first:
+            continue  # a `$ ` line within a heredoc
+        following = starts[at + 1 :]
+        name, text = prompt(lines[start], shells, shell) or ("", "")
+        text, first = _whole_command(text, lines, start + 1)
+        end = next((n for n in following if n >= first), len(lines))
+        output = _without_comment(lines[first:end], end < len(lines))
+        where = replace(place, line=place.line + 1 + start, col=place.col, text=lines[start])
+        scope = read_scope(text)
+        if scope is not None:
+            problems += [warning("bad-limit", said, where) for said in scope.problems]
+        if _changes_shell(text, scope is not None and not scope.command, shells, name):
+            if scope is not None:
+                _enter(shells, name, scope.limits, scope.env)
+            continue
+        known = shells.get(name, Shell(name=name))
+        commands.append(
+            _command(
+                scope.command if scope else text,
+                replace(known, limits=scope.limits, env=(*known.env, *scope.env))
+                if scope
+                else known,
+                output,
+                (first, end - first),
+                where,
+            )
+        )
+    return tuple(commands), tuple(problems)
+
+
+def is_session(language: str, code: str) -> bool:
+    """Say whether a block is a console session: by its language, or a shell with prompts."""
+    if language in ("console", "sh-session", "shell-session", "shellsession", "terminal"):
+        return True
+    if language not in ("sh", "bash", "shell", "zsh"):
+        return False
+    return any(line.startswith("$ ") for line in code.split("\n"))
+
+
+def prompt(line: str, shells: dict[str, Shell], shell: str) -> tuple[str, str] | None:
+    """Return (shell name, command) when the line is a prompt with a command, else None.
+
+    `shell B $ ` always names a shell; `B$ ` does when B is a known shell or one capital letter.
+    """
+    match = _PROMPT.match(line)
+    if not match or not (match["text"] or "").strip():
+        return None
+    name = match["name"] or ""
+    if (
+        name
+        and not match["word"]
+        and name not in shells
+        and not (len(name) == 1 and name.isupper())
+    ):
+        return None
+    return name or shell, match["text"]
+
+
+def read_status(line: str) -> Status | None:
+    """Read `Killed`, `Segmentation fault (core dumped)`, `? 3`, `[3]`, `? failed`; else None."""
+    text = line.strip().removesuffix(" (core dumped)")
+    if text in _SIGNALS:
+        return Status(None, _SIGNALS[text])
+    match = _CODE.fullmatch(text)
+    if match:
+        code = int(match[1] or match[2])
+        return Status(None, code - 128) if 128 < code < 160 else Status(code)
+    return _WORDS.get(text)
+
+
+def show_status(status: Status) -> str:
+    """Return a status as an author would write it: `Killed`, `? 3`; empty for success."""
+    if status.signal:
+        words = {number: word for word, number in _SIGNALS.items()}
+        return words.get(status.signal, f"? {128 + status.signal}")
+    if status.exit is None:
+        return "? failed"
+    return f"? {status.exit}" if status.exit else ""
+
+
+def _whole_command(text: str, lines: list[str], at: int) -> tuple[str, int]:
+    """Add the continuation lines; return the command and the index of its first output line."""
+    parts = [text]
+    while at < len(lines):
+        if lines[at].startswith("> ") or lines[at] == ">":
+            parts.append(lines[at][2:])
+        elif parts[-1].endswith("\\") or _in_heredoc(parts):
+            parts.append(lines[at])
+        else:
+            break
+        at += 1
+    return "\n".join(parts), at
+
+
+def _in_heredoc(parts: list[str]) -> bool:
+    """Say whether the last heredoc of the command is still open."""
+    for number, part in enumerate(parts):
+        opened = _HEREDOC.search(part)
+        if opened and opened[2] not in (line.strip() for line in parts[number + 1 :]):
+            return True
+    return False
+
+
+def _without_comment(output: list[str], before_prompt: bool) -> list[str]:
+    """Drop a comment that introduces the next command: a blank line, then lines with `#`."""
+    end = len(output)
+    while before_prompt and end and output[end - 1].startswith("#"):
+        end -= 1
+    if end < len(output) and (not end or not output[end - 1].strip()):
+        return output[:end]
+    return output
+
+
+def _changes_shell(text: str, scope: bool, shells: dict[str, Shell], name: str) -> bool:
+    """Handle the lines that only change a shell: an empty scope, and the `exit` that leaves it."""
+    if text.strip() == "exit" and name in shells and shells[name].limits != Limits():
+        shells[name] = replace(shells[name], limits=Limits())
+        return True
+    return scope
+
+
+def _enter(
+    shells: dict[str, Shell], name: str, limits: Limits, env: tuple[tuple[str, str], ...]
+) -> None:
+    old = shells.get(name, Shell(name=name))
+    shells[name] = replace(old, limits=limits, env=(*old.env, *env))
+
+
+def _command(
+    text: str, shell: Shell, output: list[str], region: tuple[int, int], place: Place
+) -> Command:
+    """Build a command; the last line of the output may be its status."""
+    visible = list(output)
+    while visible and not visible[-1].strip():
+        visible.pop()
+    status = read_status(visible[-1]) if visible else None
+    return Command(
+        text=text,
+        shell=shell.name,
+        limits=shell.limits,
+        env=shell.env,
+        expected=tuple(visible[:-1] if status else visible),
+        status=status or Status(),
+        explicit=status is not None,
+        first=region[0],
+        count=region[1],
+        place=place,
+    )

@@ -1,0 +1,101 @@
+"""[rim] Limits by looking: where no control group is to be had, memory is polled at 100 Hz.
+
+Comes in: limits and a mark. Goes out: a `Cage` that kills the tree when its anonymous memory is
+over the limit. Resident memory would be the wrong measure (it counts mapped files), and the sum
+over forked processes counts shared pages once for each: so before a tree is killed the
+proportional sum is asked for, too. Start reading at `Watchdog.watch`.
+"""
+
+import ctypes
+import os
+from collections.abc import Iterable
+
+from reprose.snippets import processes
+from reprose.snippets.script import Limits
+
+NAME = "watchdog"
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+class Watchdog:
+    """Knows its processes by descent and by a mark in their environment."""
+
+    def __init__(self, limits: Limits, mark: str) -> None:
+        self.limits = limits
+        self.mark = mark
+        self.root = self.looks = 0
+        self.known: tuple[int, ...] = ()
+        adopt_orphans()
+
+    def begin(self) -> None:
+        """Forget the tree of the command before."""
+        self.root, self.known = 0, ()
+
+    def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the command line unchanged."""
+        return argv
+
+    def admit(self, pid: int) -> None:
+        """Remember the root of the tree."""
+        self.root = pid
+        self.known = (pid,)
+
+    def pids(self) -> tuple[int, ...]:
+        """Return the tree and every marked process."""
+        self.known = processes.descendants((self.root,), self.mark)
+        return self.known
+
+    def watch(self) -> str:
+        """Kill the tree when it holds too much; return `memory` or `tasks` then."""
+        self.looks += 1
+        if self.looks % 20 == 1:
+            pids = self.pids()
+        else:
+            strays = set(self.known) - set(below := processes.children_below(self.root))
+            pids = (*below, *strays)
+        if self.limits.tasks and len(pids) > self.limits.tasks:
+            self.kill()
+            return "tasks"
+        used = processes.memory_of(pids).anon_bytes
+        limit = self.limits.memory_bytes
+        if not limit or used <= limit:
+            return ""
+        if len(pids) > 1 and processes.shared_once(pids).anon_bytes <= limit:
+            return ""
+        self.kill()
+        return "memory"
+
+    def peak_bytes(self) -> int:
+        """Return 0: the kernel keeps no mark of a tree."""
+        return 0
+
+    def kill(self) -> int:
+        """Kill until nobody is left."""
+        first = 0
+        for _ in range(200):
+            pids = self.pids()
+            first = first or len(pids)
+            if not pids:
+                break
+            processes.end(pids)
+            processes.pause(0.002)
+            _reap(pid for pid in pids if pid != self.root)
+        return first
+
+    def close(self) -> None:
+        """Leave nothing: a watchdog makes nothing."""
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of orphaned descendants, so that none escapes its descent."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _reap(pids: Iterable[int]) -> None:
+    """Take the ends of adopted children, so that they do not linger as zombies."""
+    for pid in pids:
+        try:
+            os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            continue

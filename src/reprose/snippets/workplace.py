@@ -1,0 +1,138 @@
+"""[rim] The folder in which an article's snippets run: made for the run, gone afterwards.
+
+Comes in: files to write. Goes out: a `Workplace` with a work folder, a home folder and links to the
+interpreter. Paths of articles are checked again here: nothing is written through a link. Start
+reading at `workplace`.
+"""
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+_PREFIX = "run-"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The folders of one run."""
+
+    top: str
+
+    @property
+    def work(self) -> str:
+        """Return the folder in which commands run."""
+        return f"{self.top}/work"
+
+    @property
+    def home(self) -> str:
+        """Return the folder that is their home."""
+        return f"{self.top}/home"
+
+    @property
+    def binaries(self) -> str:
+        """Return the folder with `python`."""
+        return f"{self.top}/bin"
+
+    def write(self, path: str, body: str) -> str:
+        """Write a file into the work folder; return why it cannot be done, or an empty string."""
+        target = self._inside(path)
+        if target is None:
+            return f"`{path}` leads out of the work folder"
+        try:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            if os.path.lexists(target) and not stat.S_ISREG(os.lstat(target).st_mode):
+                return f"`{path}` is not a regular file"
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o755)
+            with open(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(body)
+        except OSError as fault:
+            return f"`{path}` could not be written: {(fault.strerror or '').lower()}"
+        return ""
+
+    def read(self, path: str) -> str | None:
+        """Return a file of the work folder as text, or None."""
+        target = self._inside(path)
+        if target is None or not os.path.isfile(target) or os.path.islink(target):
+            return None
+        with open(target, encoding="utf-8", errors="replace", newline="") as file:
+            return file.read()
+
+    def warm(self) -> None:
+        """Read every file once, from outside any limit, so that its pages are in the cache."""
+        for path in self._files():
+            with contextlib.suppress(OSError), open(path, "rb", buffering=0) as file:
+                while file.read(1 << 20):
+                    pass
+
+    def cool(self) -> None:
+        """Write back every file and drop its pages from the cache (no privilege is needed)."""
+        for path in self._files():
+            with contextlib.suppress(OSError), open(path, "rb") as file:
+                os.fsync(file.fileno())
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+    def _files(self) -> list[str]:
+        found = []
+        for at, _, names in os.walk(self.work):
+            for name in sorted(names):
+                path = os.path.join(at, name)
+                if stat.S_ISREG(os.lstat(path).st_mode):
+                    found.append(path)
+        return found
+
+    def _inside(self, path: str) -> str | None:
+        base = os.path.realpath(self.work)
+        target = os.path.join(base, path)
+        parent = os.path.realpath(os.path.dirname(target))
+        return (
+            os.path.join(parent, os.path.basename(target))
+            if os.path.commonpath([base, parent]) == base
+            else None
+        )
+
+
+@contextmanager
+def workplace(root: str, python: str) -> Iterator[Workplace]:
+    """Make the folders below `root/.reprose/runs`; remove them, and stale ones, at the end.
+
+    Args:
+        root: the site's folder (a disk, so that the page cache can be asked to let go).
+        python: the executable that `python` and `python3` shall mean.
+    """
+    runs = os.path.join(os.path.realpath(root), ".reprose", "runs")
+    os.makedirs(runs, exist_ok=True)
+    _remove_stale(runs)
+    top = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runs)
+    place = Workplace(top)
+    try:
+        for folder in (place.work, place.home, place.binaries):
+            os.mkdir(folder, 0o755)
+        for name in ("python", "python3"):
+            os.symlink(python, f"{place.binaries}/{name}")
+        yield place
+    finally:
+        _remove(top)
+
+
+def _remove_stale(runs: str) -> None:
+    """Remove folders of runs whose process is gone."""
+    for name in os.listdir(runs):
+        pid = name.removeprefix(_PREFIX).partition("-")[0]
+        if name.startswith(_PREFIX) and pid.isdecimal() and not os.path.exists(f"/proc/{pid}"):
+            _remove(os.path.join(runs, name))
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder even where a run took away its own permissions."""
+    for at, names, _ in os.walk(folder):
+        for name in (".", *names):
+            path = os.path.join(at, name)
+            if not os.path.islink(path):
+                with contextlib.suppress(OSError):
+                    os.chmod(path, 0o700)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,40 @@
+"""The matcher, case by case: see `tests/cases/match.md`."""
+
+from reprose.snippets.match import Spec, compare, escape, unescape
+
+PLAIN = Spec()
+HEAD = " idx        RSS"
+TABLE = [HEAD, *(f"{n:4d} {12.7 + 8 * n:9.1f}MB" for n in range(1, 17))]
+
+
+def agrees(expected: list[str], actual: list[str], spec: Spec = PLAIN) -> bool:
+    return compare(expected, actual, spec).agrees
+
+
+def test_elisions_stand_for_any_number_of_lines() -> None:
+    assert agrees([TABLE[0], TABLE[1], "...", TABLE[16]], TABLE)
+    assert agrees(["...", TABLE[16]], TABLE)
+    assert agrees(["..."], [])
+    assert not agrees([TABLE[0], "...", TABLE[15]], TABLE)
+
+
+def test_a_killed_run_may_have_a_row_more_or_less() -> None:
+    killed = Spec(rows=1)
+
+    assert agrees(TABLE[:4], TABLE[:5], killed)
+    assert agrees(TABLE[:4], TABLE[:3], killed)
+    assert not agrees(TABLE[:4], TABLE[:6], killed)
+    assert not agrees(TABLE[:4], TABLE[:5])
+
+
+def test_wildcards_stand_for_text_within_a_line() -> None:
+    assert agrees(["took [..] on [..]"], ["took 3 s on host"])
+    assert agrees(["/tmp/[..]/a.txt"], ["/tmp/x9/a.txt"])
+    assert not agrees(["a [..] b"], ["a x c"])
+    assert agrees(["\\[..]"], ["[..]"])
+
+
+def test_what_looks_special_is_written_with_a_backslash() -> None:
+    for line in ("...", "$ x", "> y", "Killed", "? 3", "[3]", "\\...", "  ...", "```", "\\$ x"):
+        assert unescape(escape(line)) == line
+        assert agrees([escape(line)], [line])
