@@ -80,7 +80,7 @@ class ImageOptions:
 
     widths: tuple[int, ...] = (480, 960, 1440)
     quality: int = 80
-    social: bool = True
+    social: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ DOORS: dict[str, set[str]] = {
     "jinja2": {"pages.render"},
     "yaml": {"articles.yaml"},
     "latex2mathml": {"articles.math"},
-    "PIL": {"pages.images"},
+    "PIL": {"pages.images", "pages.social"},
     "click": {"commands"},
     "rich": {"console"},
     "watchfiles": {"serve"},

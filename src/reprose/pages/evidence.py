@@ -7,8 +7,10 @@ block. Start reading at `badge_of` and `state_line`.
 from html import escape
 
 from reprose.model import CodeBlock
+from reprose.pages.chart import memory_chart
 from reprose.pages.pieces import Badge, ClaimRow
 from reprose.pages.strings import Strings
+from reprose.pages.units import size_text
 from reprose.results import ArticleResult, BlockResult
 
 
@@ -68,16 +70,10 @@ def state_line(block: CodeBlock, results: dict[object, BlockResult], t: Strings)
     if result.note:
         words.append(result.note)
     text = " · ".join(escape(word) for word in words)
-    return f'<p class="state" data-state="{escape(result.verdict)}">{text}</p>'
-
-
-def size_text(size_bytes: float) -> str:
-    """Return a size for readers: `1.5 GiB`, `320 MiB`, `12 KiB`."""
-    for unit, step in (("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10)):
-        if size_bytes >= step:
-            number = size_bytes / step
-            return f"{number:.0f} {unit}" if number >= 100 else f"{number:.3g} {unit}"
-    return f"{size_bytes:.0f} B"
+    line = f'<p class="state" data-state="{escape(result.verdict)}">{text}</p>'
+    if ("chart", "memory") in ((key, value) for key, value, _ in block.options):
+        line += memory_chart(result, t, f"chart-{block.place.line}")
+    return line
 
 
 def _short(version: str) -> str:

@@ -5,6 +5,7 @@ sorted by URL. Planning joins no bodies and is cheap; tasks with equal keys give
 reading at `plan`.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +17,7 @@ from reprose.pages.catalog import Catalog, make_catalog
 from reprose.pages.hrefs import site_hrefs, target_of
 from reprose.pages.lists import list_pages
 from reprose.pages.pieces import Anchor, Card, Comment, Day, FeedLink, Frame
+from reprose.pages.planet import Topic
 from reprose.pages.reading import article_view
 from reprose.pages.specials import special_pages
 from reprose.pages.subscriptions import feed_links
@@ -30,12 +32,25 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """What pages show beyond the articles: archived comments by the article's path."""
+    """What pages show beyond the articles.
+
+    Attributes:
+        comments: archived comments, by the article's path.
+        topics: what `site pull` recorded of others' feeds.
+        now: the moment of the build, from which the ages of others' posts are counted.
+    """
 
     comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
+    topics: tuple[Topic, ...] = ()
+    now: dt.datetime = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
-def catalog_of(site: Site, theme: Theme, results: Results, config: SiteConfig) -> Catalog:
+NO_EXTRAS = Extras()
+
+
+def catalog_of(
+    site: Site, theme: Theme, results: Results, config: SiteConfig, extras: Extras = NO_EXTRAS
+) -> Catalog:
     """Return everything views are made of, once for the plan, the feeds and the search."""
     t, href = theme.strings(config.language), site_hrefs(config.base_path)
     frame = Frame(
@@ -46,14 +61,14 @@ def catalog_of(site: Site, theme: Theme, results: Results, config: SiteConfig) -
         base=config.base_path,
         home=href("/"),
         menu=_menu(site, config),
-        pages=_known_pages(site, results, config),
+        pages=_known_pages(site, results, config, extras),
         feeds=feed_links(href, config.title, "/"),
         author=config.author,
     )
     return make_catalog(site, config, results, t, href, frame)
 
 
-def plan(catalog: Catalog, theme: Theme, extras: Extras = Extras()) -> tuple[Task, ...]:
+def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Task, ...]:
     """Return the task of every page, sorted by URL."""
     digester = Digester(Card, Anchor, Day, FeedLink)
     frame = digester.digest(VERSION, catalog.frame, theme.digest)
@@ -61,12 +76,11 @@ def plan(catalog: Catalog, theme: Theme, extras: Extras = Extras()) -> tuple[Tas
     tree = "tree" in theme.needs
     tasks: dict[str, Task] = {}
     lists = dict(list_pages(catalog, tree=tree))
-    for url, view in lists.items():
-        tasks[url] = _task(url, view, key)
-    for url, view in special_pages(catalog, tree=tree):
+    views = (*lists.items(), *special_pages(catalog, extras.topics, extras.now, tree=tree))
+    for url, view in views:
         tasks[url] = _task(url, view, key)
     for url, page in catalog.site.pages.items():
-        if url in lists and lists[url].kind in ("home", "section"):
+        if url in lists:
             continue  # its body introduces the list
         view = article_view(catalog, page, tree=tree, comments=extras.comments)
         tasks[url] = _task(url, view, key, page)
@@ -90,18 +104,29 @@ def _menu(site: Site, config: SiteConfig) -> tuple[Anchor, ...]:
     return tuple(Anchor(href(one.url), one.title) for one in sections if one.url != "/")
 
 
-def _known_pages(site: Site, results: Results, config: SiteConfig) -> Mapping[str, str]:
+def _known_pages(
+    site: Site, results: Results, config: SiteConfig, extras: Extras
+) -> Mapping[str, str]:
     """Return the addresses of the pages that templates may link to, by kind."""
     href = site_hrefs(config.base_path)
-    pages = dict(_fixed(site, results))
+    pages = dict(_fixed(site, results, extras))
     return {name: href(url) for name, url in sorted(pages.items())}
 
 
-def _fixed(site: Site, results: Results) -> Iterator[tuple[str, str]]:
+def _fixed(site: Site, results: Results, extras: Extras) -> Iterator[tuple[str, str]]:
+    """Yield kind and URL of the pages that exist once; a page somebody wrote goes before ours."""
+    yield "search", "/search/"
+    yield "feeds", "/feeds/"
     if any(page.article.meta.date is not None for page in site.pages.values()):
         yield "archive", "/archive/"
-    yield "feeds", "/feeds/"
+        yield "changes", "/changes/"
+    if any(page.article.meta.authors for page in site.pages.values()):
+        yield "authors", "/authors/"
     for taxonomy in sorted({term.taxonomy for term in site.terms}):
         yield taxonomy, f"/{taxonomy}/"
+    if any(page.backlinks for page in site.pages.values()):
+        yield "graph", "/graph/"
     if any(result.blocks or result.claims for result in results.values()):
         yield "verified", "/verified/"
+    if extras.topics:
+        yield "topics", "/topics/"

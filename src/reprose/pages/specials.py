@@ -1,8 +1,9 @@
-"""The pages there is one of: feeds, claims, changes, search.
+"""The pages there is one of: search, feeds, claims, and those of `gatherings`.
 
 Comes in: the catalog. Goes out: URLs with views. Start reading at `special_pages`.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,25 +11,52 @@ from dataclasses import replace
 from reprose.model import Page
 from reprose.pages.catalog import Catalog
 from reprose.pages.evidence import badge_of, claim_rows
+from reprose.pages.gatherings import gathered_pages
 from reprose.pages.head import list_head
 from reprose.pages.lists import distinct
 from reprose.pages.navigation import branches, sections_in_order
 from reprose.pages.pieces import Anchor, Badge, FeedRow, VerifiedRow
+from reprose.pages.planet import Topic
+from reprose.pages.search import FOLDER
 from reprose.pages.subscriptions import feed_links, section_has_feed, term_has_feed
-from reprose.pages.views import FeedsView, VerifiedView, View
+from reprose.pages.views import FeedsView, SearchView, VerifiedView, View
 
+_MOST_TERMS = 60
 _STATES = (
     "failing", "drift", "flaky", "in-part", "stale", "verified", "untrusted", "skipped", "never",
 )  # fmt: skip
 
 
-def special_pages(catalog: Catalog, *, tree: bool) -> Iterator[tuple[str, View]]:
+def special_pages(
+    catalog: Catalog, topics: tuple[Topic, ...], now: dt.datetime, *, tree: bool
+) -> Iterator[tuple[str, View]]:
     """Yield the URL and the view of each page that exists once."""
-    crumbs = (Anchor(catalog.frame.home, catalog.t("home")),)
+    home = (Anchor(catalog.frame.home, catalog.t("home")),)
     branch = branches(catalog, "") if tree else ()
-    yield "/feeds/", replace(_feeds(catalog), crumbs=crumbs, tree=branch)
+    for url, view in (*_own(catalog), *gathered_pages(catalog, topics, now)):
+        yield url, replace(view, crumbs=view.crumbs or home, tree=branch)
+
+
+def _own(catalog: Catalog) -> Iterator[tuple[str, View]]:
+    yield "/feeds/", _feeds(catalog)
+    yield "/search/", _search(catalog)
     if "verified" in catalog.frame.pages:
-        yield "/verified/", replace(_verified(catalog), crumbs=crumbs, tree=branch)
+        yield "/verified/", _verified(catalog)
+
+
+def _search(catalog: Catalog) -> SearchView:
+    """Return the search page; without script it leads on by sections, terms and the archive."""
+    title, href = catalog.t("search"), catalog.href
+    terms = sorted(catalog.site.terms, key=lambda term: (-len(term.pages), term.name))
+    return SearchView(
+        site=catalog.frame, kind="search", head=list_head(catalog, title, "/search/"),
+        title=title, here=href("/search/"), index=href(f"/{FOLDER}/"),
+        terms=tuple(Anchor(href(t.url), t.name, len(t.pages)) for t in terms[:_MOST_TERMS]),
+        sections=tuple(
+            Anchor(href(section.url), section.title, len(section.pages))
+            for section in sections_in_order(catalog)
+        ),
+    )  # fmt: skip
 
 
 def _feeds(catalog: Catalog) -> FeedsView:

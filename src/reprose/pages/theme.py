@@ -24,7 +24,7 @@ Shelf = Mapping[str, bytes]
 CONTRACT = 1
 KINDS = (
     "home", "article", "note", "section", "taxonomy", "term", "archive", "authors", "author",
-    "series", "feeds", "verified", "not_found",
+    "series", "search", "feeds", "verified", "changes", "topics", "topic", "graph", "not_found",
 )  # fmt: skip
 
 

@@ -1,0 +1,53 @@
+"""[door to Pillow] Smaller copies of pictures.
+
+Comes in: a picture's bytes and a width. Goes out: WebP bytes, or a problem. The header is looked at
+before anything is decoded: a picture that claims to be enormous is refused. Start reading at
+`scale`.
+"""
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from reprose.problems import Found, Place, Problem, warning
+
+MOST_PIXELS = 60_000_000
+
+
+def scale(path: str, body: bytes, width: int, quality: int) -> Found[bytes]:
+    """Return a picture as WebP, `width` pixels wide, turned as its EXIF says, without metadata.
+
+    Problem: `broken-image` when it is damaged, too large or no picture; the bytes are then the
+    picture's own, so that the page still shows what it can.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(body)) as image:
+                across, down = image.size
+                if across * down > MOST_PIXELS:
+                    return Found(body, (_broken(path, f"it has {across} x {down} pixels"),))
+                image.draft(
+                    "RGB", (width, round(down * width / across))
+                )  # JPEG only: less to decode
+                upright = ImageOps.exif_transpose(image)
+                shape = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
+        height = max(1, round(shape.height * width / shape.width))
+        small = shape.resize((width, height), Image.Resampling.LANCZOS)
+        out = io.BytesIO()
+        small.save(out, "WEBP", quality=quality, method=4)
+        return Found(out.getvalue())
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Warning) as fault:
+        return Found(body, (_broken(path, str(fault).rstrip(".")),))
+    except Image.DecompressionBombError:
+        return Found(body, (_broken(path, "it claims to have very many pixels"),))
+
+
+def _has_alpha(image: Image.Image) -> bool:
+    return "A" in image.getbands() or "transparency" in image.info
+
+
+def _broken(path: str, why: str) -> Problem:
+    message = f"the picture `{path}` cannot be scaled: {why}"
+    return warning("broken-image", message, Place(path), "replace the file, or shrink it first")

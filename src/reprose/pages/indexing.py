@@ -1,0 +1,40 @@
+"""Which pages can be found, and by what.
+
+Comes in: the catalog. Goes out: `Indexed` values for the search index. Start reading at `indexed`.
+"""
+
+from reprose.pages.catalog import Catalog
+from reprose.pages.search import Indexed
+
+
+def indexed(catalog: Catalog) -> tuple[Indexed, ...]:
+    """Return every listed page as the index knows it, by URL."""
+    found = []
+    for url, page in sorted(catalog.site.pages.items()):
+        meta, doc = page.article.meta, page.doc
+        if not meta.listed:
+            continue
+        headings = {heading.id: heading.text for heading in doc.headings}
+        sections = [(name, headings.get(name, ""), text) for name, text in doc.text]
+        if not sections or sections[0][0]:
+            sections.insert(0, ("", "", ""))
+        if meta.description:
+            first = sections[0]
+            sections[0] = (first[0], first[1], f"{meta.description}\n{first[2]}")
+        tags = tuple(anchor.text for anchor in catalog.terms_of.get(url, ()))
+        filters = [f"tag:{name}" for name in tags]
+        result = catalog.results.get(page.article.path)
+        if result is not None:
+            filters.append(f"is:{result.state}")
+        if meta.stage:
+            filters.append(f"is:{meta.stage}")
+        found.append(
+            Indexed(
+                url=catalog.href(url),
+                title=meta.title,
+                sections=tuple(sections),
+                tags=tags,
+                filters=tuple(filters),
+            )
+        )
+    return tuple(found)
