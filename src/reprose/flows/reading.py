@@ -21,9 +21,10 @@ from reprose.config import SiteConfig
 from reprose.digest import digest, digest_bytes
 from reprose.files import FileInfo, read_bytes
 from reprose.flows.opening import open_site
+from reprose.flows.picturing import picture_sizes
 from reprose.manifest import Manifest, Stamp, read_inputs, tool_stamp
 from reprose.model import Article, Doc, RawFile, Site
-from reprose.problems import Found, Place, Problem
+from reprose.problems import Place, Problem
 from reprose.work import Watcher, choose_executor
 
 
@@ -89,7 +90,13 @@ def read_site(request: ReadRequest) -> Reading:
     parsed = _parse_all(request, contents.articles, inputs, config.value)
     articles = tuple(one.article for one in parsed)
     docs = {one.article.path: one.doc for one in parsed}
-    site = _link(request, config.value, contents, articles, docs)
+    beside = Beside(
+        tables={path: read_bytes(request.root, path) for path in contents.sections},
+        sizes=picture_sizes(request.root, inputs),
+        drafts=request.drafts,
+        future=request.future,
+    )
+    site = link(articles, docs, contents, config.value, request.now, beside)
     found = [*config.problems, *listed.problems, *site.problems]
     for one in parsed:
         found += one.problems
@@ -149,20 +156,3 @@ def _parse_one(root: str, config: SiteConfig, path: str) -> bytes:
     article = read_article(RawFile(path, body, digest_bytes(body)), config)
     doc = parse(article.value, config.markdown)
     return CODEC.pack(Parsed(article.value, doc.value, (*article.problems, *doc.problems)))
-
-
-def _link(
-    request: ReadRequest,
-    config: SiteConfig,
-    contents: Contents,
-    articles: tuple[Article, ...],
-    docs: Mapping[str, Doc],
-) -> Found[Site]:
-    """Link the site; what `link` reads beside articles is handed to it as bytes."""
-    beside = Beside(
-        tables={path: read_bytes(request.root, path) for path in contents.sections},
-        sizes={},
-        drafts=request.drafts,
-        future=request.future,
-    )
-    return link(articles, docs, contents, config, request.now, beside)

@@ -4,23 +4,20 @@ Comes in: a `Reading`. Goes out: a `Rendering`, with everything that is wrong wi
 reading at `plan_site`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reprose.flows.picturing import draw_pictures
 from reprose.flows.reading import Reading
-from reprose.flows.recorded import read_results
+from reprose.flows.recorded import read_extras, read_results
 from reprose.flows.theming import open_theme
 from reprose.model import Artifact, SiteFile
 from reprose.output import Stage
 from reprose.pages.assets import Assets, collect_assets
-from reprose.pages.catalog import Catalog
-from reprose.pages.channels import channels
-from reprose.pages.feeds import write_feeds
+from reprose.pages.emit import Planned, emit
 from reprose.pages.hrefs import site_hrefs
-from reprose.pages.netlify import write_headers, write_redirects
 from reprose.pages.plan import catalog_of, plan
 from reprose.pages.render import render
-from reprose.pages.sitemap import write_robots, write_sitemap
+from reprose.pages.sharing import socials
 from reprose.pages.task import Task
 from reprose.pages.theme import Theme
 from reprose.problems import Problem
@@ -52,17 +49,25 @@ def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Prob
     problems = (*found.problems, *results.problems)
     if found.value is None:
         return None, problems
-    catalog = catalog_of(reading.site, found.value, results.value, config)
+    extras = read_extras(root, reading, found.value)
+    catalog = catalog_of(reading.site, found.value, results.value, config, extras.value)
     assets, files = collect_assets(found.value, site_hrefs(config.base_path))
-    tasks = plan(catalog, found.value)
+    tasks = plan(catalog, found.value, extras.value)
+    pictures = draw_pictures(root, reading.site, config, reading.inputs, socials(catalog))
     rendering = Rendering(
         theme=found.value,
         assets=assets,
         tasks=tasks,
-        artifacts=(*files, *_emit(catalog, assets, tasks)),
-        files=reading.site.files,
+        artifacts=(*files, *pictures.value, *emit(Planned(catalog, assets, tasks))),
+        files=_free(reading.site.files, tasks),
     )
-    return rendering, problems
+    return rendering, (*problems, *extras.problems, *pictures.problems)
+
+
+def _free(files: tuple[SiteFile, ...], tasks: tuple[Task, ...]) -> tuple[SiteFile, ...]:
+    """Return the files that take no page's place."""
+    pages = {task.target for task in tasks}
+    return tuple(file for file in files if file.url.lstrip("/") not in pages)
 
 
 def render_into(
@@ -73,26 +78,3 @@ def render_into(
     if not found.problems:
         stage.write(found.value.target, found.value.body or b"")
     return found.problems
-
-
-def _emit(catalog: Catalog, assets: Assets, tasks: tuple[Task, ...]) -> Iterator[Artifact]:
-    """Yield every artifact that is made beside the pages."""
-    config, site = catalog.config, catalog.site
-    for channel in channels(catalog):
-        yield from write_feeds(channel)
-    yield from write_sitemap(_addresses(catalog, tasks), config.url)
-    yield write_robots(config.url)
-    yield write_headers(assets, config.base_path)
-    yield from write_redirects(site.redirects, config.base_path, config.url)
-
-
-def _addresses(catalog: Catalog, tasks: tuple[Task, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the pages for the sitemap, each with the day of its last change."""
-    found = []
-    for task in tasks:
-        if task.target == "404.html":
-            continue
-        page = catalog.site.pages.get(task.url)
-        when = (page.article.meta.updated or page.article.meta.date) if page else None
-        found.append((task.url, when.date().isoformat() if when else ""))
-    return tuple(found)

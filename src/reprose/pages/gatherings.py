@@ -1,6 +1,6 @@
 """Pages that look across the site: changes, topics of others' posts, the graph.
 
-Comes in: the catalog, the topics that `site pull` recorded, the moment of the build. Goes out: URLs
+Comes in: the catalog, the topics that `site pull` recorded. Goes out: URLs
 with views. Start reading at `gathered_pages`.
 """
 
@@ -54,16 +54,14 @@ def changes_of(catalog: Catalog) -> tuple[Change, ...]:
     return tuple(found[:_MOST_CHANGES])
 
 
-def gathered_pages(
-    catalog: Catalog, topics: tuple[Topic, ...], now: dt.datetime
-) -> Iterator[tuple[str, View]]:
+def gathered_pages(catalog: Catalog, topics: tuple[Topic, ...]) -> Iterator[tuple[str, View]]:
     """Yield the URL and the view of each page."""
     if "changes" in catalog.frame.pages:
         yield "/changes/", _changes(catalog)
     if "graph" in catalog.frame.pages:
         yield "/graph/", _graph(catalog)
     for topic in topics:
-        yield f"/topics/{topic.name}/", _topic(catalog, topic, now)
+        yield f"/topics/{topic.name}/", _topic(catalog, topic)
     if topics:
         anchors = [
             Anchor(catalog.href(f"/topics/{topic.name}/"), topic.title, len(topic.entries))
@@ -95,12 +93,12 @@ def _day(catalog: Catalog, when: dt.datetime) -> Day | None:
     return catalog.t.day(when.date())
 
 
-def _topic(catalog: Catalog, topic: Topic, now: dt.datetime) -> TopicView:
-    """Return the page of a topic; ages are those of the build, in whole days."""
+def _topic(catalog: Catalog, topic: Topic) -> TopicView:
+    """Return the page of a topic; ages are those when it was gathered, in whole days."""
     citing = _citing(catalog)
-    posts = tuple(_post(catalog, entry, now, citing) for entry in topic.entries)
     names = sorted({entry.source for entry in topic.entries if entry.source})
     pulled = max((entry.fetched for entry in topic.entries if entry.fetched), default=None)
+    posts = tuple(_post(catalog, entry, pulled, citing) for entry in topic.entries)
     url = f"/topics/{topic.name}/"
     home = Anchor(catalog.frame.home, catalog.t("home"))
     return TopicView(
@@ -120,7 +118,7 @@ def _topic(catalog: Catalog, topic: Topic, now: dt.datetime) -> TopicView:
 
 
 def _post(
-    catalog: Catalog, entry: LinkEntry, now: dt.datetime, citing: dict[str, list[str]]
+    catalog: Catalog, entry: LinkEntry, pulled: dt.datetime | None, citing: dict[str, list[str]]
 ) -> Post:
     return Post(
         href=entry.url,
@@ -129,7 +127,7 @@ def _post(
         author=entry.author,
         excerpt=entry.excerpt,
         day=_day(catalog, entry.date) if entry.date else None,
-        age_days=max(0, (now - entry.date).days) if entry.date else 0,
+        age_days=max(0, (pulled - entry.date).days) if entry.date and pulled else None,
         links_here=tuple(catalog.anchor(url) for url in citing.get(urldefrag(entry.url).url, ())),
     )
 

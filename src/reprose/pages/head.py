@@ -98,14 +98,21 @@ def social_image(catalog: Catalog, page: Page | None) -> str:
     if page is not None and page.article.meta.image:
         image = page.article.meta.image
         return absolute(image if "/" in image[:1] or "://" in image else f"{page.url}{image}")
-    if not catalog.config.images.social:
+    title = page.article.meta.title if page is not None else catalog.config.title
+    if not catalog.config.images.social or not can_draw(title):
         return ""
     return absolute(social_url(page.url if page is not None else "/"))
 
 
+def can_draw(text: str) -> bool:
+    """Say whether the font of the drawn images has the letters: those of Latin scripts."""
+    return all(char < "\u0180" or "\u2010" <= char <= "\u2026" for char in text)
+
+
 def social_url(url: str) -> str:
     """Return the root-relative URL of the drawn image of a page."""
-    return f"{SOCIAL_FOLDER}/{url.strip('/').replace('/', '-') or 'home'}.png"
+    name = url.strip("/").replace("-", "--").replace("/", "-") or "home"
+    return f"{SOCIAL_FOLDER}/{name}.png"
 
 
 def json_ld(data: dict[str, object]) -> Html:

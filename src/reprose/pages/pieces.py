@@ -298,5 +298,5 @@ class Post:
     author: str = ""
     excerpt: str = ""
     day: Day | None = None
-    age_days: int = 0
+    age_days: int | None = None
     links_here: tuple[Anchor, ...] = ()

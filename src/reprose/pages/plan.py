@@ -5,7 +5,6 @@ sorted by URL. Planning joins no bodies and is cheap; tasks with equal keys give
 reading at `plan`.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,12 +36,10 @@ class Extras:
     Attributes:
         comments: archived comments, by the article's path.
         topics: what `site pull` recorded of others' feeds.
-        now: the moment of the build, from which the ages of others' posts are counted.
     """
 
     comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
-    now: dt.datetime = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 NO_EXTRAS = Extras()
@@ -76,7 +73,7 @@ def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Ta
     tree = "tree" in theme.needs
     tasks: dict[str, Task] = {}
     lists = dict(list_pages(catalog, tree=tree))
-    views = (*lists.items(), *special_pages(catalog, extras.topics, extras.now, tree=tree))
+    views = (*lists.items(), *special_pages(catalog, extras.topics, tree=tree))
     for url, view in views:
         tasks[url] = _task(url, view, key)
     for url, page in catalog.site.pages.items():

@@ -6,25 +6,16 @@ same bytes. Start reading at `draw_social`.
 """
 
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
+
+from reprose.pages.sharing import Social
 
 _WIDTH, _HEIGHT, _MARGIN = 1200, 630, 84
 _PAPER, _TEXT, _ACCENT = (255, 253, 248), (32, 28, 23), (138, 44, 22)
 _SIZES = (76, 64, 54, 46, 38)
 _MOST_LINES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Social:
-    """What a social image says: where it goes, a title, the site, a line below."""
-
-    target: str
-    title: str
-    site: str
-    line: str = ""
 
 
 def draw_social(social: Social) -> bytes:

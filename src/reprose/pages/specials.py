@@ -3,7 +3,6 @@
 Comes in: the catalog. Goes out: URLs with views. Start reading at `special_pages`.
 """
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,12 +27,12 @@ _STATES = (
 
 
 def special_pages(
-    catalog: Catalog, topics: tuple[Topic, ...], now: dt.datetime, *, tree: bool
+    catalog: Catalog, topics: tuple[Topic, ...], *, tree: bool
 ) -> Iterator[tuple[str, View]]:
     """Yield the URL and the view of each page that exists once."""
     home = (Anchor(catalog.frame.home, catalog.t("home")),)
     branch = branches(catalog, "") if tree else ()
-    for url, view in (*_own(catalog), *gathered_pages(catalog, topics, now)):
+    for url, view in (*_own(catalog), *gathered_pages(catalog, topics)):
         yield url, replace(view, crumbs=view.crumbs or home, tree=branch)
 
 

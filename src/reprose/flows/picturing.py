@@ -1,0 +1,99 @@
+"""Pictures: how large they are, their smaller copies, the images that others show.
+
+Comes in: the site's folder and digests of its files. Goes out: sizes by path, and artifacts. What
+was worked out once is kept in a store. Start reading at `picture_sizes` and `draw_pictures`.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+from reprose.cache import Store
+from reprose.config import SiteConfig
+from reprose.digest import digest
+from reprose.files import read_bytes
+from reprose.manifest import Stamp
+from reprose.model import Artifact, Site
+from reprose.pages.pictures import Copy, copies
+from reprose.pages.sharing import Social
+from reprose.pages.sizes import ENDINGS, size_of
+from reprose.problems import Found
+from reprose.work import choose_executor
+
+Socials = tuple[Social, ...]
+
+_VERSION = 1
+_PARALLEL = 4
+
+
+def picture_sizes(root: str, inputs: Mapping[str, Stamp]) -> dict[str, tuple[int, int]]:
+    """Return width and height of every picture among the inputs whose header can be read."""
+    paths = [path for path in inputs if path.lower().endswith(ENDINGS)]
+    if not paths:
+        return {}
+    store = Store(root, "sizes")
+    keys = {path: digest(_VERSION, inputs[path].digest) for path in paths}
+    kept = store.get_many(keys.values())
+    fresh: dict[str, bytes] = {}
+    sizes: dict[str, tuple[int, int]] = {}
+    for path, key in keys.items():
+        if key not in kept:
+            size = size_of(read_bytes(root, path)) or (0, 0)
+            fresh[key] = kept[key] = b"%d %d" % size
+        width, _, height = kept[key].partition(b" ")
+        if int(width):
+            sizes[path] = (int(width), int(height))
+    if fresh:
+        store.put_many(fresh, used=kept)
+    store.close()
+    return sizes
+
+
+def draw_pictures(
+    root: str,
+    site: Site,
+    config: SiteConfig,
+    inputs: Mapping[str, Stamp],
+    social: tuple[Social, ...],
+) -> Found[tuple[Artifact, ...]]:
+    """Return the smaller copies of pictures and the social images, from the store where known."""
+    quality = config.images.quality
+    jobs: dict[str, Copy | Social] = {}
+    keys: dict[str, str] = {}
+    for copy in copies(site, config.images.widths):
+        keys[copy.target] = digest(_VERSION, inputs[copy.source].digest, copy.width, quality)
+        jobs[keys[copy.target]] = copy
+    for one in social:
+        keys[one.target] = digest(_VERSION, one)
+        jobs[keys[one.target]] = one
+    if not jobs:
+        return Found(())
+    store = Store(root, "pictures")
+    kept = store.get_many(jobs)
+    missing = [key for key in jobs if key not in kept]
+    made = _make(root, quality, [jobs[key] for key in missing])
+    problems = [problem for found in made for problem in found.problems]
+    # A damaged picture is not kept: it is named in every build.
+    fresh = {k: found.value for k, found in zip(missing, made, strict=True) if not found.problems}
+    if fresh:
+        store.put_many(fresh, used=kept)
+    store.close()
+    bodies = kept | {key: found.value for key, found in zip(missing, made, strict=True)}
+    artifacts = tuple(Artifact(target=one, body=bodies[keys[one]]) for one in sorted(keys))
+    return Found(artifacts, tuple(problems))
+
+
+def _make(root: str, quality: int, jobs: list[Copy | Social]) -> list[Found[bytes]]:
+    """Make pictures; four of them are work enough for a second process."""
+    weight = len(jobs) * 51 if len(jobs) >= _PARALLEL else 0
+    return list(choose_executor(weight).map(partial(_draw, root, quality), jobs))
+
+
+def _draw(root: str, quality: int, job: Copy | Social) -> Found[bytes]:
+    """Make one picture; Pillow is loaded only where there is something to draw."""
+    if isinstance(job, Social):
+        from reprose.pages.social import draw_social
+
+        return Found(draw_social(job))
+    from reprose.pages.images import scale
+
+    return scale(job.source, read_bytes(root, job.source), job.width, quality)
