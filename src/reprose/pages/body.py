@@ -21,6 +21,7 @@ _ANCHOR = re.compile(r'<a class="anchor"[^>]*>[^<]*</a>')
 _HEADING = re.compile(r'<h([1-6]) id="([^"]*)"')
 _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
 _EMBED_DEPTH = 3
+_TEXT_WIDTH = 736  # pixels: 46 rem, the widest column of the bundled themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _image_attributes(target: Target, filling: Filling, wanted: int) -> str:
     copies = srcset_of(target, filling.widths)
     if copies:
         pairs = ", ".join(f"{filling.href(url)} {size}w" for url, size in copies)
-        sizes = f"(min-width: {width}px) min({width}px, 46rem), 100vw"
+        sizes = f"min(100vw, {min(width, _TEXT_WIDTH)}px)"
         attributes.append(f'srcset="{escape(pairs)}" sizes="{sizes}"')
     if target.width and target.height:
         height = max(1, round(target.height * width / target.width))
