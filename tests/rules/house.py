@@ -29,14 +29,11 @@ RIM = {
     "files", "output", "work", "cache", "manifest", "serve", "deploy", "console", "commands", "cli",
     "__main__", "pytest_plugin",
     "sources.fetch", "articles.deadline",
-<<<<<<< HEAD
     "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew",
     "snippets.environments", "snippets.interpreters", "snippets.landlock", "snippets.limits",
     "snippets.machine", "snippets.process", "snippets.processes", "snippets.run",
     "snippets.sandbox", "snippets.scope", "snippets.watchdog", "snippets.workplace",
-=======
     "pages.images", "pages.social",  # files in memory: Pillow writes to nothing else
->>>>>>> 0c765e0 (flows: Draw pictures, read comments and topics, emit everything beside the pages)
 }  # fmt: skip
 WORLD = {
     "os", "io", "shutil", "subprocess", "socket", "select", "selectors", "signal", "time", "random",
