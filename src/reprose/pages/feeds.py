@@ -16,6 +16,8 @@ from reprose.pages.channels import Channel, Item
 
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
 _RSS = (
     '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
     ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
@@ -118,7 +120,7 @@ def _rss_item(item: Item) -> list[str]:
         for one in item.enclosures[:1]
     ]
     if item.content is not None:
-        lines.append(_tag("content:encoded", item.content.__html__()))
+        lines.append(_tag("content:encoded", _with_tex(item.content.__html__())))
     return [*lines, "</item>"]
 
 
@@ -141,7 +143,7 @@ def _atom_entry(item: Item, updated: dt.datetime) -> list[str]:
         for one in item.enclosures
     ]
     if item.content is not None:
-        lines.append(f'<content type="html">{_text(item.content.__html__())}</content>')
+        lines.append(f'<content type="html">{_text(_with_tex(item.content.__html__()))}</content>')
     return [*lines, "</entry>"]
 
 
@@ -170,6 +172,19 @@ def _json_item(item: Item) -> dict[str, object]:
             for one in item.enclosures
         ]
     return found
+
+
+def _with_tex(html: str) -> str:
+    """Write formulas as their TeX: few feed readers show MathML, and none of XML's expects it.
+
+    JSON Feed keeps the MathML.
+    """
+    return _MATH.sub(_tex, html) if "<math" in html else html
+
+
+def _tex(formula: re.Match[str]) -> str:
+    source = _TEX.search(formula[0])
+    return f"<code>{source[1].strip()}</code>" if source else re.sub("<[^>]*>", "", formula[0])
 
 
 def _iri(item: Item) -> str:
