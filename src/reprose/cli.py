@@ -22,6 +22,6 @@ def main(argv: list[str] | None = None) -> int:
         if line is not None:
             sys.stderr.write(f"{line}, {time.perf_counter() - began:.1f} s\n")
             return 0
-    from reprose.commands import run
+    from reprose.commands.run import run
 
     return run(arguments)

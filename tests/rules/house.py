@@ -26,7 +26,9 @@ NOT_FOR_FOLDERS = {"cache", "work", "output", "files"}
 
 # The modules that may touch disk, network, processes, clock or screen.
 RIM = {
-    "files", "output", "work", "cache", "manifest", "serve", "deploy", "console", "commands", "cli",
+    "files", "output", "work", "cache", "manifest", "serve", "deploy", "console", "cli",
+    "commands.program", "commands.run", "commands.building", "commands.importing",
+    "commands.verifying",
     "__main__", "pytest_plugin",
     "sources.fetch", "articles.deadline",
     "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew",
@@ -57,7 +59,13 @@ DOORS: dict[str, set[str]] = {
     "yaml": {"articles.yaml"},
     "latex2mathml": {"articles.math"},
     "PIL": {"pages.images", "pages.social"},
-    "click": {"commands"},
+    "click": {
+        "commands.program",
+        "commands.run",
+        "commands.building",
+        "commands.importing",
+        "commands.verifying",
+    },
     "rich": {"console"},
     "watchfiles": {"serve"},
 }

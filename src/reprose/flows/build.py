@@ -87,7 +87,7 @@ def build(request: BuildRequest) -> BuildReport:
             tool=tool,
             inputs=reading.inputs,
             outputs=outputs,
-            valid_until=_until(reading),
+            valid_until=_until(reading.site.next_change, rendering.stale_from),
             pages=pages,
             said=_said(reading, problems),
             tally=tally(in_order(problems)),
@@ -159,10 +159,9 @@ def _stops(request: BuildRequest, problems: tuple[Problem, ...]) -> bool:
     return has_errors(strictly(problems) if request.strict else problems)
 
 
-def _until(reading: Reading) -> float:
+def _until(*changes: dt.datetime | None) -> float:
     """Return the moment, in seconds since 1970, at which the same files give another site."""
-    change = reading.site.next_change
-    return change.timestamp() if change else math.inf
+    return min((change.timestamp() for change in changes if change), default=math.inf)
 
 
 def announce(change: dt.datetime) -> str:

@@ -59,6 +59,7 @@ class Reading:
     articles: tuple[Article, ...]
     docs: Mapping[str, Doc]
     inputs: Mapping[str, Stamp]
+    now: dt.datetime
     problems: tuple[Problem, ...]
 
 
@@ -107,6 +108,7 @@ def read_site(request: ReadRequest) -> Reading:
         articles=articles,
         docs=docs,
         inputs=inputs,
+        now=request.now,
         problems=tuple(found),
     )
 

@@ -4,6 +4,9 @@ Comes in: a site as read. Goes out: values, read from committed files; nothing i
 Start reading at `read_results` and `read_extras`.
 """
 
+import datetime as dt
+
+from reprose.config import SiteConfig
 from reprose.files import read_bytes
 from reprose.flows.reading import Reading
 from reprose.pages.comments import read_comments
@@ -13,13 +16,36 @@ from reprose.pages.planet import Topic, read_topic
 from reprose.pages.theme import Theme
 from reprose.problems import Found, Problem
 from reprose.results import Results
+from reprose.snippets.collect import executable_digest
+from reprose.snippets.records import honest, read
 
+RECORDS = "content/.verify/"
 LINKS = "content/links/"
 
 
 def read_results(root: str, reading: Reading) -> Found[Results]:
-    """Return the recorded results; a damaged record is a problem and counts as none."""
-    return Found({})
+    """Return the recorded results; a damaged record is a problem and counts as none.
+
+    What was recorded of another text than the article has now is `stale`.
+    """
+    paths = sorted(path for path in reading.inputs if path.startswith(RECORDS))
+    bodies = {path: read_bytes(root, path) for path in paths}
+    found = read(bodies, reading.now, reading.config.verify.stale_after_days)
+    articles = {article.path: article for article in reading.articles}
+    digests = {
+        path: executable_digest(articles[path], reading.docs[path])
+        for path in found.value
+        if path in articles
+    }
+    return Found(honest(found.value, digests), found.problems)
+
+
+def stale_from(results: Results, config: SiteConfig, now: dt.datetime) -> dt.datetime | None:
+    """Return the next moment at which some result becomes stale by its age alone."""
+    age = dt.timedelta(days=config.verify.stale_after_days + 1)
+    days = [one.verified + age for one in results.values() if one.verified]
+    moments = [dt.datetime.combine(day, dt.time(), now.tzinfo) for day in days]
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:

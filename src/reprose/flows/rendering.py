@@ -4,11 +4,12 @@ Comes in: a `Reading`. Goes out: a `Rendering`, with everything that is wrong wi
 reading at `plan_site`.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from reprose.flows.picturing import draw_pictures
 from reprose.flows.reading import Reading
-from reprose.flows.recorded import read_extras, read_results
+from reprose.flows.recorded import read_extras, read_results, stale_from
 from reprose.flows.theming import open_theme
 from reprose.model import Artifact, SiteFile
 from reprose.output import Stage
@@ -32,6 +33,7 @@ class Rendering:
         tasks: the pages.
         artifacts: the files that are written as they are.
         files: the files that are copied.
+        stale_from: when some recorded result becomes too old to be believed.
     """
 
     theme: Theme
@@ -39,6 +41,7 @@ class Rendering:
     tasks: tuple[Task, ...]
     artifacts: tuple[Artifact, ...]
     files: tuple[SiteFile, ...]
+    stale_from: dt.datetime | None = None
 
 
 def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Problem, ...]]:
@@ -60,6 +63,7 @@ def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Prob
         tasks=tasks,
         artifacts=(*files, *pictures.value, *emit(Planned(catalog, assets, tasks))),
         files=_free(reading.site.files, tasks),
+        stale_from=stale_from(results.value, config, reading.now),
     )
     return rendering, (*problems, *extras.problems, *pictures.problems)
 

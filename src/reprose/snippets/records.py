@@ -30,12 +30,15 @@ def lock_path(article: str) -> str:
     return record_path(article).removesuffix(".json") + ".lock"
 
 
-def read(records: Mapping[str, bytes], now: dt.datetime) -> Found[Results]:
+def read(
+    records: Mapping[str, bytes], now: dt.datetime, stale_after_days: int = STALE_AFTER_DAYS
+) -> Found[Results]:
     """Return what the builder shows, by article path; a damaged file is a warning and no result.
 
     Args:
         records: the files below `content/.verify/`, by path; locks are passed over.
-        now: results older than 30 days are `stale`.
+        now: the moment of the build.
+        stale_after_days: results that are older by more days are `stale`.
 
     Problem: `damaged-record`.
     """
@@ -51,7 +54,7 @@ def read(records: Mapping[str, bytes], now: dt.datetime) -> Found[Results]:
                 warning("damaged-record", message, Place(path), "run `site verify` again")
             )
         else:
-            results[record.path] = result_of(record, now)
+            results[record.path] = result_of(record, now, stale_after_days)
     return Found(results, tuple(problems))
 
 
@@ -67,7 +70,9 @@ def honest(results: Results, digests: Mapping[str, str]) -> Results:
     }
 
 
-def result_of(record: Record, now: dt.datetime) -> ArticleResult:
+def result_of(
+    record: Record, now: dt.datetime, stale_after_days: int = STALE_AFTER_DAYS
+) -> ArticleResult:
     """Return what readers see of a record: the worst state of its environments.
 
     The states, worst first: `failing`, `flaky`, `drift`, `stale`, `in-part` (something was not
@@ -78,7 +83,11 @@ def result_of(record: Record, now: dt.datetime) -> ArticleResult:
     oldest = min(days, default=None)
     return ArticleResult(
         path=record.path,
-        state=_state([one.verdict for _, one in sessions], oldest, now),
+        state=_state(
+            {one.verdict for _, one in sessions},
+            never=oldest is None,
+            stale=oldest is not None and is_stale(oldest, now, stale_after_days),
+        ),
         verified=oldest,
         pythons=tuple(dict.fromkeys(env.python for env in record.environments)),
         blocks=tuple(_block(env, one) for env, one in sessions),
@@ -97,9 +106,8 @@ def write(records: Iterable[Record]) -> tuple[Write, ...]:
     return tuple(Write(path=record_path(r.path), body=encode_record(r)) for r in records)
 
 
-def _state(verdicts: list[str], oldest: dt.date | None, now: dt.datetime) -> str:
-    seen = set(verdicts)
-    if not seen or oldest is None:
+def _state(seen: set[str], *, never: bool, stale: bool) -> str:
+    if not seen or never:
         return "never"
     if seen & {"fail", "timeout", "broken"}:
         return "failing"
@@ -109,7 +117,7 @@ def _state(verdicts: list[str], oldest: dt.date | None, now: dt.datetime) -> str
         return "drift"
     if seen == {"skipped"}:
         return "skipped"
-    if is_stale(oldest, now):
+    if stale:
         return "stale"
     return "in-part" if "skipped" in seen else "verified"
 

@@ -1,0 +1,1 @@
+"""The commands and their options; each only wires a flow to the console."""

@@ -1,0 +1,80 @@
+"""[rim] `site new`, `build`, `serve`, `check`, `explain`.
+
+Comes in: options. Goes out: a request for a flow, its report on the console, an exit code.
+"""
+
+import os
+from typing import Any
+
+import click
+
+from reprose.commands.program import command, now
+from reprose.console import Console
+
+
+@command("new", "made", needs_root=False)
+@click.argument("folder", metavar="DIR")
+@click.option("--from", "source", metavar="FEED", help="Import this feed, export or page.")
+@click.option("--title", help="The site's title (default: the feed's, or the folder's name).")
+@click.option("--url", default="https://example.org/", help="The site's address.")
+@click.option("--theme", help="The site's theme.")
+def new(root: str, console: Console, folder: str, **options: Any) -> int:
+    """Make a new site that builds, from nothing or from an old feed."""
+    from reprose.flows.new import NewRequest, new
+
+    folder = os.path.join(root or os.getcwd(), folder)
+    report = new(NewRequest(folder=folder, now=now(), watch=console, **options))
+    if not any(problem.level == "error" for problem in report.problems):
+        name = os.path.relpath(folder)
+        console.say(f"next: site build --root {name}; site serve --root {name}")
+    return console.finish("made", {"articles": report.articles}, report.problems)
+
+
+@command("build", "built")
+@click.option("--out", metavar="DIR", help="Output folder (default: public).")
+@click.option("--drafts", is_flag=True, help="Build drafts too.")
+@click.option("--future", is_flag=True, help="Build articles whose date is still to come.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes (default: one per core).")
+def build(root: str, console: Console, **options: Any) -> int:
+    """Build the site into public/. Runs no code and opens no socket."""
+    from reprose.flows.build import BuildRequest, announce, build
+
+    strict = console.strict
+    report = build(BuildRequest(root=root, now=now(), watch=console, strict=strict, **options))
+    if report.next_change:
+        console.say(announce(report.next_change))
+    counts = {"pages": report.pages, "reused": report.reused}
+    return console.finish("built", counts, report.problems)
+
+
+@command("serve", "served")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="First port to try.")
+@click.option("--host", default="127.0.0.1", help="Address to listen on (default: this machine).")
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts (default).")
+@click.option("--future/--no-future", default=True, help="Show future articles (default).")
+@click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
+def serve(root: str, console: Console, **options: Any) -> int:
+    """Build, watch, rebuild, reload; keep the last good page on errors."""
+    from reprose.serve import ServeRequest, serve
+
+    return serve(ServeRequest(root=root, now=now, console=console, **options))
+
+
+@command("check", "checked")
+@click.option("--drafts", is_flag=True, help="Check drafts too.")
+def check(root: str, console: Console, drafts: bool) -> int:
+    """Look for everything that is wrong, and write nothing."""
+    from reprose.flows.check import check
+
+    report = check(root, now=now(), drafts=drafts, watch=console)
+    return console.finish("checked", {"pages": report.pages}, report.problems)
+
+
+@command("explain", "explained", needs_root=False)
+@click.argument("name")
+def explain(root: str, console: Console, name: str) -> int:
+    """Say what a problem means and what to do about it."""
+    from reprose.flows.explain import explain
+
+    console.data(explain(name))
+    return 0

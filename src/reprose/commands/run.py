@@ -1,0 +1,32 @@
+"""[rim] One command line is run.
+
+Comes in: arguments. Goes out: an exit code. Start reading at `run`.
+"""
+
+import os
+import sys
+
+import click
+
+from reprose.commands import building, importing, verifying
+from reprose.commands.program import site
+
+MODULES = (building, importing, verifying)  # each registers its commands when it is imported
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; return its exit code."""
+    try:
+        result = site.main(args=arguments, prog_name="site", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("stopped\n")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return int(result or 0)
