@@ -80,7 +80,8 @@ def _tabs(body: Body, tokens: Sequence[Token], i: int) -> str:
     """Begin a set of tabs: radio buttons and labels, shown one at a time by style alone."""
     group = body.counts["tabs"] = body.counts.get("tabs", 0) + 1
     number = 0
-    for token in tokens[i + 1 :]:
+    for n in range(i + 1, len(tokens)):
+        token = tokens[n]
         if token.level <= tokens[i].level:
             break
         if (
@@ -118,10 +119,8 @@ def _figure(body: Body, tokens: Sequence[Token], i: int) -> str:
     braces: Braces = token.meta["braces"]
     if braces.id:
         called = body.number("Figure", braces.id)
-        for later in tokens[i + 1 :]:
-            if later.type == "directive_close" and later.level == token.level:
-                later.meta["called"] = called
-                break
+        ends = (n for n in range(i + 1, len(tokens)) if tokens[n].level == token.level)
+        tokens[next(n for n in ends if tokens[n].type == "directive_close")].meta["called"] = called
     return f"<figure{attributes_of(token, 'picture')}>\n"
 
 

@@ -14,10 +14,11 @@ from typing import Literal, cast
 
 from reprose.articles.markdown.parser import Token
 from reprose.articles.markdown.source import Source
+from reprose.articles.words import text_and_offsets
 from reprose.config import MarkdownOptions
 from reprose.model import CodeBlock, Heading, Link, Remark, Slot
 from reprose.problems import error
-from reprose.slug import heading_id
+from reprose.slug import slugify
 
 Kind = Literal["link", "text", "image", "embed", "code", "source", "more"]
 Rule = Callable[["Body", Sequence[Token], int], str]
@@ -57,6 +58,7 @@ class Body:
     numbered: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     notes: dict[int, list[Token]] = field(default_factory=dict)
+    measured: tuple[Sequence[Token], str, list[int]] = ((), "", [])
     words: int = 0
 
     def write(self, tokens: Sequence[Token]) -> str:
@@ -89,13 +91,30 @@ class Body:
             self.sections[-1][1].append(text)
             self.words += len(text.split()) if prose else 0
 
+    def words_of(self, tokens: Sequence[Token]) -> tuple[str, list[int]]:
+        """Return the text of a block's inline tokens and where each begins, computed once."""
+        if self.measured[0] is not tokens:
+            self.measured = (tokens, *text_and_offsets(tokens))
+        return self.measured[1:]
+
+    def heading_name(self, words: str) -> str:
+        """Return an id for a heading, as `slug.heading_id` does; thousands of equal ones too."""
+        stem = slugify(words, most_bytes=100, fallback="section")
+        name, n = stem, self.counts.get(f"#{stem}", 1)
+        while name in self.ids:
+            n += 1
+            name = f"{stem}-{n}"
+        self.counts[f"#{stem}"] = n
+        self.ids.add(name)
+        return name
+
     def claim_id(self, name: str, lines: list[int] | None) -> str:
         """Return an id given by the author, which must be the first of its name."""
         if name in self.ids:
             place = self.source.line(lines[0] if lines else 0, name)
             message = f"the id `{name}` is taken on this page"
             self.source.problems.append(error("duplicate-id", message, place, "choose another"))
-            return heading_id(name, self.ids)
+            return self.heading_name(name)
         self.ids.add(name)
         return name
 

@@ -22,6 +22,7 @@ from reprose.model import CodeBlock
 from reprose.problems import Place, error, note, warning
 
 _INFO = re.compile(r"\s*([^\s{]*)[^{]*(?:\{(.*)\})?\s*$", re.DOTALL)
+_LONGEST_INFO = 2000
 _RANGES = re.compile(r"\d{1,6}(?:-\d{1,6})?(?:[, ]+\d{1,6}(?:-\d{1,6})?)*$")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _STATES = {"mark": "marked", "add": "added", "del": "deleted"}
@@ -71,7 +72,7 @@ def read_fence(body: Body, token: Token) -> CodeBlock:
     """Read what stands behind a fence: ```` ```python {#id .class key="value"} ````."""
     number = token.map[0] if token.map else 0
     line = body.source.lines[number] if number < len(body.source.lines) else ""
-    found = _INFO.match(token.info)
+    found = _INFO.match(token.info[:_LONGEST_INFO])
     language, inner = (found[1], found[2] or "") if found else ("", "")
     language = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", unescape(language)).lower()
     braces = read_braces(inner)

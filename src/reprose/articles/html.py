@@ -39,7 +39,6 @@ from reprose.articles.tables import table_cell, table_close, table_open
 from reprose.articles.words import plain_text
 from reprose.model import Heading
 from reprose.problems import warning
-from reprose.slug import heading_id
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -71,7 +70,7 @@ def heading_open(body: Body, tokens: Sequence[Token], i: int) -> str:
     level = min(6, int(token.tag[1]) + body.shift)
     words = plain_text(block.children)
     given = str(token.attrs.pop("id", ""))
-    name = body.claim_id(given, token.map) if given else heading_id(words, body.ids)
+    name = body.claim_id(given, token.map) if given else body.heading_name(words)
     place = body.source.line(token.map[0] if token.map else 0, block.content.split("\n")[0])
     last = body.headings[-1].level if body.headings else None
     if last is not None and level > last + 1:

@@ -23,6 +23,7 @@ _ATX = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}=+[ \t]*$")
 _HEADING_TAIL = re.compile(r"\s*\{[^{}]*\}$")
 _MARKUP = re.compile(r"(?<!\\)[*_`]|!?\[\[(?:[^\]|]*\|)?|\]\]|\]\([^)]*\)|(?<!\\)\[")
+_LONGEST_HEADING = 500
 _ADDRESS = re.compile(r"/(?!/)[^\s?#<>\"\\]*$")
 
 
@@ -71,7 +72,8 @@ def first_heading(text: str) -> str:
     """Return the text of the first heading outside code, without its markup."""
     fence = ""
     above = ""
-    for line in text.split("\n"):
+    for whole in text.split("\n"):
+        line = whole[:_LONGEST_HEADING]
         marker = _FENCE.match(line)
         if fence:
             if marker and marker[1].startswith(fence) and not line.strip(" `~"):

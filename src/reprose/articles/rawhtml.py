@@ -17,7 +17,6 @@ from reprose.articles.sanitize import forge_proof
 from reprose.model import Link, Remark
 from reprose.problems import Place, warning
 
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _TAG = re.compile(
     r"<(a|img|video|audio|source|track|iframe|embed)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?)>",
@@ -36,7 +35,7 @@ def raw_block(body: Body, tokens: Sequence[Token], i: int) -> str:
     if content.lstrip().startswith("<!--"):
         return _comment(body, content, first)
     body.block = token
-    return _addressed(body, _COMMENT.sub("", content), first)
+    return _addressed(body, _without_comments(content), first)
 
 
 def raw_inline(body: Body, tokens: Sequence[Token], i: int) -> str:
@@ -50,19 +49,31 @@ def raw_inline(body: Body, tokens: Sequence[Token], i: int) -> str:
 
 def _comment(body: Body, content: str, first: int) -> str:
     """Keep a comment as a remark; what follows it on its last line is published."""
-    found = _COMMENT.match(content.lstrip())
+    text = content.lstrip()
+    end = text.find("-->", 4)
     place = body.source.line(first, "<!--")
-    if found is None:
+    if end < 0:
         hint = "close it with `-->`"
         body.source.problems.append(
             warning("unclosed-comment", "a comment never ends", place, hint)
         )
         return ""
-    body.remarks.append(Remark(text=found[1], place=place))
-    rest = content.lstrip()[found.end() :].strip()
-    if found[1].strip().lower() == "more":
+    said = text[4:end]
+    body.remarks.append(Remark(text=said, place=place))
+    rest = _without_comments(text[end + 3 :]).strip()
+    if said.strip().lower() == "more":
         return body.slot("more", 0)
     return _addressed(body, rest, first) + "\n" if rest else ""
+
+
+def _without_comments(html: str) -> str:
+    """Return HTML without its comments, in one pass however many are never closed."""
+    pieces: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        pieces.append(html[at:start])
+        at = end + 3
+    return "".join((*pieces, html[at:]))
 
 
 def _addressed(body: Body, html: str, first: int) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from reprose.articles.markdown.parser import Token
 
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\s\d])|[。！？]+")
-_LONGEST = 300
+_END = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s{1,3}(?=[\"'“‘(\[]{0,3}[^\s\d])|[。！？]")
+_LONGEST = 200
 
 
 def plain_text(tokens: Sequence[Token] | None) -> str:
@@ -38,17 +38,19 @@ def text_and_offsets(tokens: Sequence[Token]) -> tuple[str, list[int]]:
 
 
 def sentence_at(text: str, start: int, end: int) -> str:
-    """Return the sentence of `text` that holds `text[start:end]`, cut to a readable length."""
-    begins = [0, *(mark.end() for mark in _END.finditer(text))]
-    first = max(begin for begin in begins if begin <= start)
-    last = next((mark.end() for mark in _END.finditer(text, max(end - 1, first))), len(text))
-    sentence = " ".join(text[first:last].split())
-    if len(sentence) <= _LONGEST:
-        return sentence
-    middle = start - first
-    left = max(0, middle - _LONGEST // 2)
-    cut = " ".join(text[first + left : first + left + _LONGEST].split())
-    return f"{'…' if left else ''}{cut}…"
+    """Return the sentence of `text` that holds `text[start:end]`, cut to a readable length.
+
+    Only the surroundings are looked at, so that a paragraph of ten thousand links costs little.
+    """
+    left, right = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
+    near, at, stop = text[left:right], start - left, end - left
+    marks = [mark.end() for mark in _END.finditer(near)]
+    first = max((mark for mark in marks if mark <= at), default=0)
+    last = min((mark for mark in marks if mark >= stop), default=len(near))
+    sentence = " ".join(near[first:last].split())
+    head = "…" if first == 0 and left else ""
+    tail = "…" if last == len(near) and right < len(text) else ""
+    return f"{head}{sentence}{tail}"
 
 
 def _raw_text(tokens: Sequence[Token]) -> str:

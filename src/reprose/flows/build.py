@@ -13,6 +13,7 @@ from functools import partial
 
 from reprose.digest import digest_bytes
 from reprose.files import locked, make_folder
+from reprose.flows.losing import lost
 from reprose.flows.reading import Reading, ReadRequest, read_site
 from reprose.flows.rendering import Rendering, plan_site, render_into
 from reprose.flows.unchanged import variant
@@ -72,6 +73,9 @@ def build(request: BuildRequest) -> BuildReport:
         reading = _read(request, last)
         rendering, found = plan_site(request.root, reading)
         problems = (*reading.problems, *found)
+        if rendering is not None:
+            targets = [task.target for task in rendering.tasks]
+            problems += lost(request.root, last, reading, targets)
         if rendering is None or _stops(request, problems):
             return _report(reading, 0, 0, problems)
         old = last.outputs if last and last.tool == tool else {}

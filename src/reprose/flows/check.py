@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
+from reprose.articles.garden import tend
 from reprose.files import make_folder
 from reprose.flows.reading import ReadRequest, read_site
 from reprose.flows.rendering import Rendering, plan_site
@@ -34,7 +35,7 @@ def check(root: str, *, now: dt.datetime, drafts: bool, watch: Watcher) -> Check
     request = ReadRequest(root=root, now=now, watch=watch, drafts=drafts, future=drafts)
     reading = read_site(request)
     rendering, found = plan_site(root, reading)
-    problems = [*reading.problems, *found]
+    problems = [*reading.problems, *found, *tend(reading.site, now.date())]
     if rendering is None:
         return CheckReport(problems=tuple(problems))
     work = partial(_render, rendering, make_folder(root, ".reprose/templates"))

@@ -14,7 +14,6 @@ _PART = re.compile(
     r"""\s*(?:\#(?P<id>[^\s{}\#="']+)|\.(?P<cls>[^\s{}.\#="']+)|(?P<key>[A-Za-z_][\w:-]*)="""
     r"""(?:"(?P<dq>(?:[^"\\]|\\.)*)"|'(?P<sq>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s"'{}]+))|(?P<word>[^\s{}]+))"""
 )
-_TAIL = re.compile(r"[ \t]+\{([^{}\n]*)\}[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,13 @@ def move_heading_braces(state: StateCore) -> None:
         if token.type != "heading_open":
             continue
         inline = tokens[i + 1]
-        tail = _TAIL.search(inline.content) if inline.content.endswith("}") else None
-        braces = read_braces(tail[1]) if tail else Braces()
-        if tail is None or braces.wrong or not (braces.id or braces.classes or braces.pairs):
+        start = inline.content.rfind("{") if inline.content.endswith("}") else -1
+        if start < 1 or inline.content[start - 1] not in " \t":
             continue
-        inline.content = inline.content[: tail.start()]
+        braces = read_braces(inline.content[start + 1 : -1])
+        if braces.wrong or not (braces.id or braces.classes or braces.pairs):
+            continue
+        inline.content = inline.content[:start].rstrip()
         if braces.id:
             token.attrs["id"] = braces.id
         if braces.classes:

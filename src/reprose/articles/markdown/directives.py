@@ -20,13 +20,14 @@ NAMES = (
 _OPEN = re.compile(
     r"(:{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]+([^{\n]*?))?[ \t]*(?:\{([^{}\n]*)\})?[ \t]*$"
 )
+_LONGEST = 500
 _CLOSE = re.compile(r"(:{3,})[ \t]*$")
 
 
 def directive_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read one box and what is in it."""
     line = _line(state, start)
-    opening = _OPEN.match(line) if line.startswith(":::") else None
+    opening = _OPEN.match(line[:_LONGEST]) if line.startswith(":::") else None
     if opening is None or state.is_code_block(start):
         return False
     name = opening[2].lower()
@@ -85,7 +86,7 @@ def _closing_line(state: StateBlock, start: int, end: int, length: int) -> int:
             code = "" if line.startswith(code) and not line.strip(code[0]).strip() else code
         elif line.startswith(("```", "~~~")):
             code = line[: len(line) - len(line.lstrip(line[0]))]
-        elif (opening := _OPEN.match(line)) and opening[2].lower() in NAMES:
+        elif (opening := _OPEN.match(line[:_LONGEST])) and opening[2].lower() in NAMES:
             depth += len(opening[1]) <= length
         elif closing := _CLOSE.match(line):
             if depth and len(closing[1]) <= length:

@@ -1,0 +1,34 @@
+"""Addresses that were on the site and are no more.
+
+Comes in: the addresses of the last build, the site as it is now, and the addresses of the pages
+the builder writes. Goes out: the warning `lost-url` for each that leads nowhere, with the line that
+mends it. Start reading at `lost_urls`.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from reprose.model import Site
+from reprose.problems import Place, Problem, warning
+
+
+def lost_urls(before: Iterable[str], site: Site, others: Iterable[str] = ()) -> tuple[Problem, ...]:
+    """Return a warning for every address of an article that was there and is gone.
+
+    The hint proposes an alias for the article most like it: the one with the same last part, or
+    with the nearest address.
+    """
+    known = {*site.pages, *others, *(old for old, _ in site.redirects)}
+    known |= {f"{old.rstrip('/')}/" for old, _ in site.redirects}
+    by_slug = {url.strip("/").split("/")[-1]: url for url in sorted(site.pages)}
+    problems = []
+    for url in sorted(set(before) - known):
+        slug = url.strip("/").split("/")[-1]
+        near = by_slug.get(slug) or next(
+            iter(get_close_matches(url, sorted(site.pages), 1, 0.6)), ""
+        )
+        path = site.pages[near].article.path if near else "site.toml"
+        hint = f"add `aliases: [{url}]` to its front matter" if near else "add it to an `aliases:`"
+        message = f"`{url}` was an address of this site and leads nowhere now"
+        problems.append(warning("lost-url", message, Place(path, 1), hint))
+    return tuple(problems)

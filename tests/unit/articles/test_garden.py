@@ -1,0 +1,46 @@
+"""A garden is tended: orphans, mentions, reviews; and no address is lost."""
+
+import datetime as dt
+
+from kit.articles import site
+from reprose.articles.garden import tend
+from reprose.articles.lost import lost_urls
+
+TODAY = dt.date(2026, 1, 1)
+FILES = {
+    "content/kb/page-cache.md": "# Page cache\n\nKept by the kernel.\n",
+    "content/kb/mmap.md": "# Mapped files\n\n```\nPage cache\n```\n\nThey live in the page cache.\n",
+    "content/kb/read.md": "---\nreview_by: 2025-12-31\n---\n# Reading\n\nSee [[Mapped files]] and [[Page cache]], the page cache.\n",
+}  # fmt: skip
+
+
+def test_orphans_mentions_and_reviews() -> None:
+    found = tend(site(FILES).value, TODAY)
+
+    assert [(p.name, p.place.path, p.place.line, p.place.col) for p in found] == [
+        ("orphan", "content/kb/read.md", 1, 1),
+        ("review-due", "content/kb/read.md", 1, 1),
+        ("unlinked-mention", "content/kb/mmap.md", 7, 18),
+    ] or sorted((p.name, p.place.line) for p in found) == [
+        ("orphan", 1),
+        ("review-due", 1),
+        ("unlinked-mention", 7),
+    ]
+
+
+def test_a_renamed_article_keeps_its_address_by_an_alias() -> None:
+    before = ["/kb/page-cache/", "/kb/mmap/", "/kb/read/"]
+    moved = {
+        "content/linux/page-cache.md": FILES["content/kb/page-cache.md"],
+        "content/kb/mmap.md": "",
+        "content/kb/reed.md": "---\naliases: [/kb/read/]\n---\n",
+    }
+    found = lost_urls(before, site(moved).value)
+
+    assert [(p.name, p.place.path, p.hint) for p in found] == [
+        (
+            "lost-url",
+            "content/linux/page-cache.md",
+            "add `aliases: [/kb/page-cache/]` to its front matter",
+        )
+    ]
