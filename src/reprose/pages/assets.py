@@ -25,21 +25,21 @@ class Assets:
     """What templates know about files: `assets.css`, `assets.href["site.js"]`.
 
     Attributes:
-        css: the style sheet to stand in the page's head.
-        code_css: the rules for code, for pages that show some.
+        css: the style sheet that stands in every page's head.
+        sheets: those that stand before it where a page shows their part (`code`, `lists`).
         href: address of each published file, by its name in the theme.
         inline: scripts to stand in the head, by name (`scheme.js`).
     """
 
     css: Html
-    code_css: Html
+    sheets: Mapping[str, Html]
     href: Mapping[str, str]
     inline: Mapping[str, Html]
 
     @property
     def style_hashes(self) -> tuple[str, ...]:
         """Hashes of the style sheets for the content security policy."""
-        return tuple(_hash(css) for css in (self.css, self.code_css) if css)
+        return tuple(_hash(css) for css in (self.css, *self.sheets.values()) if css)
 
     @property
     def script_hashes(self) -> tuple[str, ...]:
@@ -63,8 +63,8 @@ def collect_assets(theme: Theme, hrefs: Hrefs) -> tuple[Assets, tuple[Artifact, 
         target = f"{FOLDER}/{fingerprinted(name, source.body)}"
         href[name] = hrefs(f"/{target}")
         artifacts.append(Artifact(target=target, body=source.body))
-    css, code = Html(_no_end_tag(theme.css)), Html(_no_end_tag(theme.code_css))
-    return Assets(css, code, href, inline), tuple(artifacts)
+    sheets = {name: Html(_no_end_tag(theme.sheets[name])) for name in sorted(theme.sheets)}
+    return Assets(Html(_no_end_tag(theme.css)), sheets, href, inline), tuple(artifacts)
 
 
 def fingerprinted(name: str, body: bytes) -> str:

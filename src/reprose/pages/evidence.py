@@ -72,7 +72,7 @@ def state_line(block: CodeBlock, results: dict[object, BlockResult], t: Strings)
     text = " · ".join(escape(word) for word in words)
     line = f'<p class="state" data-state="{escape(result.verdict)}">{text}</p>'
     if ("chart", "memory") in ((key, value) for key, value, _ in block.options):
-        line += memory_chart(result, t, f"chart-{block.place.line}")
+        line += memory_chart(result, t, f"re-chart-{block.place.line}")
     return line
 
 

@@ -8,7 +8,7 @@ from reprose.model import Page, Section
 from reprose.pages.catalog import Catalog
 from reprose.pages.pieces import Anchor, Branch, Pager
 
-_MOST_IN_TREE = 120
+_MOST_IN_TREE, _MOST_ELSEWHERE = 120, 24
 
 
 def sections_in_order(catalog: Catalog) -> list[Section]:
@@ -27,13 +27,15 @@ def crumbs_of(catalog: Catalog, page: Page) -> tuple[Anchor, ...]:
 
 
 def branches(catalog: Catalog, here: str) -> tuple[Branch, ...]:
-    """Return the navigation tree: every section, and the pages of the section `here`.
+    """Return the navigation tree: every section, with pages for the section `here` and small notes.
 
     A section with more pages than a reader can scan is shown without them: its page lists them.
     """
     found = []
     for section in sections_in_order(catalog):
-        urls = section.pages if section.name == here and len(section.pages) <= _MOST_IN_TREE else ()
+        most = _MOST_IN_TREE if section.name == here else _MOST_ELSEWHERE
+        is_open = section.name == here or section.kind == "notes"
+        urls = section.pages if is_open and len(section.pages) <= most else ()
         pages = tuple(catalog.anchor(url) for url in urls)
         found.append(Branch(catalog.href(section.url), section.title, pages))
     return tuple(found)

@@ -76,7 +76,7 @@ def article_view(
         source=_source(catalog, page),
         markdown=catalog.href(markdown),
         edit=_edit(catalog, page),
-        has_code=bool(page.doc.code_blocks),
+        parts=(*parts_of(page), *(("comments",) if page.article.path in comments else ())),
     )  # fmt: skip
 
 
@@ -91,6 +91,17 @@ def body_of(catalog: Catalog, page: Page) -> Body:
         dead=catalog.t("dead-link"),
     )
     return fill(page, filling)
+
+
+def parts_of(page: Page) -> tuple[str, ...]:
+    """Return which style sheets of their own a page's body needs."""
+    blocks = page.doc.code_blocks
+    found = ["code"] if blocks or any('class="code"' in part for part in page.doc.parts) else []
+    if any(("chart", "memory") in ((k, v) for k, v, _ in block.options) for block in blocks):
+        found.append("chart")
+    if any('class="tabs' in part for part in page.doc.parts):
+        found.append("tabs")
+    return tuple(found)
 
 
 def markdown_url(url: str) -> str:

@@ -33,7 +33,10 @@ def special_pages(
     home = (Anchor(catalog.frame.home, catalog.t("home")),)
     branch = branches(catalog, "") if tree else ()
     for url, view in (*_own(catalog), *gathered_pages(catalog, topics)):
-        yield url, replace(view, crumbs=view.crumbs or home, tree=branch)
+        yield (
+            url,
+            replace(view, crumbs=view.crumbs or home, tree=branch, parts=(view.kind, "lists")),
+        )
 
 
 def _own(catalog: Catalog) -> Iterator[tuple[str, View]]:

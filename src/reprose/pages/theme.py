@@ -8,14 +8,13 @@ is one rule: a file of the same name in the child replaces the parent's. Start r
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from reprose.digest import digest
 from reprose.model import Node
 from reprose.pages.options import Option, Value, choose_options, token_css
 from reprose.pages.palette import Palette, code_css, read_palette
 from reprose.pages.strings import Strings, choose
-from reprose.pages.styles import join_styles
+from reprose.pages.styles import join_styles, make_small
 from reprose.problems import Found, Place, Problem, did_you_mean, error, place_in_line
 from reprose.tables import plain, read_toml, typed
 
@@ -67,7 +66,8 @@ class Theme:
         templates: by name (`article.html`).
         static: files to publish, by name (`site.js`).
         foreign: whether any file comes from outside the bundled themes: templates are sandboxed.
-        css: the style sheet every page carries; `code_css` is added where there is code.
+        css: the style sheet every page carries.
+        sheets: style sheets of parts that only some pages show, by name (`code`).
         digest: of everything above; part of every page's key.
     """
 
@@ -80,12 +80,8 @@ class Theme:
     palette: Palette
     foreign: bool
     css: str
+    sheets: Mapping[str, str]
     digest: str
-
-    @cached_property
-    def code_css(self) -> str:
-        """The rules that colour code."""
-        return code_css(self.palette)
 
     def strings(self, language: str) -> Strings:
         """Return the interface's words in a language."""
@@ -134,7 +130,8 @@ def load_theme(
             needs=frozenset(need for link in links.value for need in link.about.needs),
             palette=palette.value,
             foreign=any(link.shelf != len(shelves) - 1 for link in links.value),
-            css=join_styles(_texts(files)) + token_css(options, values.value),
+            css=join_styles(_texts(files, "styles/")) + token_css(options, values.value),
+            sheets=_sheets(files, palette.value),
             digest=digest({path: source.body for path, source in files.items()}, values.value),
         ),
         tuple(problems),
@@ -235,8 +232,17 @@ def _under(files: Mapping[str, Source], top: str) -> dict[str, Source]:
     return {path.removeprefix(top): files[path] for path in sorted(files) if path.startswith(top)}
 
 
-def _texts(files: Mapping[str, Source]) -> dict[str, str]:
-    return {name: source.text for name, source in _under(files, "styles/").items()}
+def _texts(files: Mapping[str, Source], top: str) -> dict[str, str]:
+    """Return the style sheets right in a folder."""
+    found = _under(files, top).items()
+    return {name: source.text for name, source in found if "/" not in name}
+
+
+def _sheets(files: Mapping[str, Source], palette: Palette) -> dict[str, str]:
+    """Return the style sheets of parts; that of code begins with the colours."""
+    texts = _texts(files, "styles/parts/")
+    sheets = {name.removesuffix(".css"): make_small(texts[name]) for name in sorted(texts)}
+    return {**sheets, "code": code_css(palette) + sheets.get("code", "")}
 
 
 def _dict(value: object) -> dict[str, object]:

@@ -47,7 +47,8 @@ class View:
         here: the page's address, to mark it in menus.
         crumbs: the way from the home page, without this page.
         tree: the navigation tree; empty unless the theme needs `tree`.
-        has_code: whether the page shows code, and so needs its colours.
+        parts: what the page shows that has a style sheet of its own: `code`, `chart`, `tabs`,
+            `comments`, `lists` … (files of the theme's `styles/parts/`).
     """
 
     site: Frame = field(compare=False, repr=False)
@@ -57,7 +58,7 @@ class View:
     here: str
     crumbs: tuple[Anchor, ...] = ()
     tree: tuple[Branch, ...] = ()
-    has_code: bool = False
+    parts: tuple[str, ...] = ("lists",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
