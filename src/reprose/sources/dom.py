@@ -129,6 +129,9 @@ _SHOWN = frozenset(
 )
 
 
+_TRANSPARENT = frozenset({"html", "head", "body"})
+
+
 class _Builder:
     """The target of lxml's parser: builds our tree, and flattens what is nested too deep."""
 
@@ -140,7 +143,7 @@ class _Builder:
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         self._flush()
-        if tag in ("html", "body"):
+        if tag in _TRANSPARENT:
             self.root.attrs.update(dict(attrs))
             return
         self._names.append(tag)
@@ -151,7 +154,7 @@ class _Builder:
 
     def end(self, tag: str) -> None:
         self._flush()
-        if tag in ("html", "body") or not self._names:
+        if tag in _TRANSPARENT or not self._names:
             return
         self._names.pop()
         if len(self._names) < len(self._open) - 1:

@@ -19,7 +19,7 @@ from reprose.sources.tables import write_html, write_table
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dir div dl dt fence fieldset "
     "figcaption figure footer footnotes form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li "
-    "main menu more_block nav ol p pre raw section summary table tbody td tfoot th thead tr "
+    "main menu more_block nav note ol p pre raw section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
 
@@ -228,11 +228,9 @@ def _details(element: Element, writer: _Writer) -> list[_Block]:
     """Return a folding part: HTML around, Markdown within."""
     summary = next((one for one in element.elements() if one.tag == "summary"), None)
     rest = [child for child in element.children if child is not summary]
-    style = replace(writer.writing.style, one_line=True)
-    head = write_inline(summary.children, style) if summary else ""
     opening = "<details open>" if "open" in element.attrs else "<details>"
-    shown = f"<summary>\n\n{guard_lines(head)}\n\n</summary>\n\n" if head else ""
-    return [_Block("html", f"{opening}\n{shown}{_joined(_blocks(rest, writer))}\n\n</details>")]
+    head = f"{opening}\n{write_html(summary)}" if summary else opening
+    return [_Block("html", f"{head}\n\n{_joined(_blocks(rest, writer))}\n\n</details>")]
 
 
 def _figure(element: Element, writer: _Writer) -> list[_Block]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reprose.sources.dom import Child, Element, is_blank, to_html, walk
+from reprose.sources.dom import Child, Element, is_blank, text_of, to_html, walk
 from reprose.sources.inline import KEPT_TAGS, Style, write_inline
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
@@ -17,6 +17,7 @@ _RULES = {"left": ":--", "right": "--:", "center": ":-:", "": "---"}
 _BLOCKS = frozenset(
     "p div ul ol dl li blockquote table h1 h2 h3 h4 h5 h6 hr fence figure details".split()
 )
+_LINE_END = "\ue000"  # a blank line would end the block of HTML
 _HTML: Mapping[str, frozenset[str]] = {
     **KEPT_TAGS,
     **dict.fromkeys(
@@ -45,7 +46,8 @@ def write_table(table: Element, style: Style) -> str:
 
 def write_html(element: Element) -> str:
     """Return an element as a block of clean HTML that holds no blank line outside of code."""
-    return re.sub(r"\n\s*\n", "\n", to_html(_as_html(element), _HTML))
+    html = re.sub(r"\s*\n\s*", "\n", to_html(_as_html(element), _HTML))
+    return html.replace(_LINE_END, "&#10;")
 
 
 def _rows(table: Element) -> list[Element]:
@@ -118,7 +120,8 @@ def _as_html(element: Element) -> Element:
     if element.tag == "fence":
         language = element.get("language")
         attrs = {"class": f"language-{language}"} if language else {}
-        return Element("pre", {}, [Element("code", attrs, children)])
+        text = text_of(element).replace("\n", _LINE_END)
+        return Element("pre", {}, [Element("code", attrs, [text])])
     if element.tag == "formula":
         mark = "$$" if element.get("display") else "$"
         return Element("span", {}, [mark, *children, mark])

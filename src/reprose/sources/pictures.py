@@ -1,0 +1,131 @@
+"""Pictures get their real address, and their captions stay with them.
+
+Comes in: a parsed tree. Goes out: the tree in which each `img` has the address that the page would
+have loaded (lazy loading undone, `picture` and `amp-img` unwrapped, the largest of a `srcset` where
+nothing else is given), and captions are in a `figure`. Start reading at `find_pictures`.
+"""
+
+import re
+
+from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
+
+_LAZY = (
+    "data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-full-url",
+    "data-original-src", "data-echo", "data-image", "data-delayed-url", "data-large-file",
+)  # fmt: skip
+_LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_NO_PICTURE = re.compile(
+    r"^data:image/(?:gif|svg|png)[^,]*,.{0,200}$|(?:^|/)(?:blank|placeholder|spacer|transparent|"
+    r"lazy|loading|grey|pixel|1x1|trans)[\w.-]*\.(?:gif|png|svg|jpe?g)(?:\?|$)", re.IGNORECASE,
+)  # fmt: skip
+_COUNTERS = re.compile(
+    r"//(?:feeds\.feedburner\.com/~r/|feeds\.wordpress\.com/1\.0/|stats\.wordpress\.com/b\.gif|"
+    r"pixel\.wp\.com|medium\.com/_/stat|www\.google-analytics\.com|feedads\.|feeds\.feedburner\."
+    r"com/~ff/|\w+\.feedsportal\.com)"
+)
+_CAPTION_BOXES = frozenset("wp-caption caption image-caption-wrap".split())
+_CAPTIONS = frozenset("wp-caption-text caption-text image-caption tr-caption".split())
+_ALIGNED = re.compile(r"\b(align(?:left|right|center|wide|full))\b")
+
+
+def find_pictures(root: Element) -> None:
+    """Give every picture below `root` its address; put captioned ones into figures."""
+    rewrite(root, _as_picture)
+    rewrite(root, _as_figure)
+
+
+def largest(srcset: str) -> str:
+    """Return the address of the largest picture of a `srcset`."""
+    best, best_size = "", -1.0
+    for found in re.finditer(r"(\S+?),?(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,\s+|,(?=https?:)|$)", srcset):
+        size = float(found[2] or 1) * (1000 if found[3] == "x" else 1)
+        if size > best_size and found[1]:
+            best, best_size = found[1], size
+    return best
+
+
+def _as_picture(element: Element) -> list[Child] | None:
+    """Return what stands for an element that shows a picture."""
+    if element.tag in ("amp-img", "image"):
+        element.tag = "img"
+    if element.tag == "img":
+        return _settled(element)
+    if element.tag == "picture":
+        return _of_choices(element)
+    if element.tag == "noscript":
+        return [child for child in element.children if not is_blank(child)]
+    _drop_doubles(element)
+    return None
+
+
+def _settled(image: Element) -> list[Child] | None:
+    """Put the address that counts into `src`; a picture without any goes, as do readers' counters."""
+    source = image.get("src")
+    if _COUNTERS.search(source):
+        return []
+    if not source or _NO_PICTURE.search(source):
+        sets = (largest(image.get(name)) for name in _LAZY_SETS if image.get(name))
+        real = next((image.get(name) for name in _LAZY if image.get(name)), "") or next(sets, "")
+        source = real or source
+    image.attrs["src"] = source
+    found = _ALIGNED.search(image.get("class")) or re.fullmatch(r"left|right|center", image.get("align"))
+    if found and found[0] == image.get("align"):
+        image.attrs["class"] = f"align{found[0]}"
+    return None if source else []
+
+
+def _of_choices(picture: Element) -> list[Child]:
+    """Return the one picture of a `picture` element; its sources when it holds none."""
+    image = find(picture, lambda one: one.tag == "img")
+    if image is not None:
+        return [image]
+    source = find(picture, lambda one: one.tag == "source" and bool(one.get("srcset")))
+    return [Element("img", {"src": largest(source.get("srcset"))})] if source else []
+
+
+def _drop_doubles(element: Element) -> None:
+    """Let a picture that stands beside its own copy for readers without scripts stand once."""
+    seen: dict[str, int] = {}
+    doubles: list[int] = []
+    for number, child in enumerate(element.children):
+        if isinstance(child, Element) and child.tag == "img":
+            if child.get("src") in seen and "lazy" in str(element.children[seen[child.get("src")]]):
+                doubles.append(number)
+            elif _NO_PICTURE.search(child.get("src")):
+                doubles += [number] if _next_is_picture(element, number) else []
+            seen[child.get("src")] = number
+    for number in reversed(doubles):
+        del element.children[number]
+
+
+def _next_is_picture(element: Element, number: int) -> bool:
+    """Say whether the next thing shown is a picture too."""
+    rest = [one for one in element.children[number + 1 :] if not isinstance(one, str) or one.strip()]
+    return bool(rest) and isinstance(rest[0], Element) and rest[0].tag == "img"
+
+
+def _as_figure(element: Element) -> list[Child] | None:
+    """Return a figure for the boxes in which blogs put a picture and its caption."""
+    if element.tag == "table" and "tr-caption-container" in element.classes:
+        cells = [cell for cell in walk(element) if cell.tag == "td"]
+        if any(cell.tag == "table" for cell in walk(element) if cell is not element):
+            return None
+        return [_figure(cells, lambda cell: "tr-caption" in cell.classes)]
+    if element.tag == "div" and not _CAPTION_BOXES.isdisjoint(element.classes):
+        parts = [one if isinstance(one, Element) else Element("span", {}, [one]) for one in element.children]
+        return [_figure(parts, lambda one: not _CAPTIONS.isdisjoint(one.classes))]
+    if element.tag == "figcaption" and is_blank(element):
+        return []
+    return None
+
+
+def _figure(parts: list[Element], is_caption) -> Element:  # type: ignore[no-untyped-def]
+    """Return a figure of some parts, the captions among them last."""
+    shown = [child for one in parts if not is_caption(one) for child in _inside(one)]
+    captions = [Element("figcaption", {}, one.children) for one in parts if is_caption(one)]
+    return Element("figure", {}, [*shown, *(one for one in captions if text_of(one).strip())])
+
+
+def _inside(part: Element) -> list[Child]:
+    """Return what a cell or a box of our own making holds; other elements as they are."""
+    return part.children if part.tag in ("td", "span") and not part.attrs.get("class") else [part]

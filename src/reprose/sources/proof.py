@@ -1,0 +1,142 @@
+"""What an import kept, proved by rendering what was written.
+
+Comes in: the source's body as parsed, its cleaned tree, and the page rendered from the Markdown.
+Goes out: for each kind of thing how many were kept of how many found, with every loss quoted. The
+words are checked twice: from the raw source to the cleaned tree, and from there to the page.
+Start reading at `prove`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from reprose.sources.code import is_gutter
+from reprose.sources.dom import COMMENT, Element
+from reprose.sources.facts import Facts, facts_of, visible_texts, words_of
+
+KINDS = (
+    "words", "code", "links", "pictures", "headings", "ids", "tables", "formulas", "embeds",
+    "footnotes", "more", "metadata",
+)  # fmt: skip
+_WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10, "metadata": 10}
+_UNSEEN = frozenset("script style template head title button select option input noscript svg".split())
+_MOST_QUOTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many things of a kind were found in the source, and how many of them kept."""
+
+    kept: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one article kept, by kind, and what it lost, as (kind, quote)."""
+
+    counts: Mapping[str, Count] = field(default_factory=dict)
+    losses: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def kept(self) -> float:
+        """The share that was kept, in percent: kinds are weighted, words and code most."""
+        weights = {kind: _WEIGHTS.get(kind, 5) for kind, one in self.counts.items() if one.found}
+        total = sum(weights.values())
+        if not total:
+            return 100.0
+        shares = (self.counts[kind].kept / self.counts[kind].found * w for kind, w in weights.items())
+        return round(100 * sum(shares) / total, 2) if self.losses else 100.0
+
+
+def prove(raw: Element, cleaned: Element, rendered: Element) -> Proof:
+    """Compare a source's body with the page made of it."""
+    source, page = facts_of(cleaned), facts_of(rendered)
+    pairs = {
+        "code": _multiset(source.code, page.code),
+        "links": _multiset(source.links, page.links),
+        "pictures": _multiset(source.pictures, page.pictures),
+        "headings": _multiset(source.headings, page.headings),
+        "ids": _multiset(tuple(dict.fromkeys(source.ids)), page.ids),
+        "tables": _multiset(source.tables, page.tables),
+        "formulas": _multiset(_tight(source.formulas), _tight(page.formulas)),
+        "embeds": _multiset(source.embeds, page.links),
+        "footnotes": _multiset(source.footnotes, ("footnote",) * len(page.footnotes)),
+        "more": _multiset(("more",) * bool(source.more), ("more",) * page.more),
+    }
+    words, lost_words = _words(source.words, page.words)
+    dropped = _dropped(raw, source)
+    counts = {"words": Count(words.kept, words.found + len(dropped))}
+    counts |= {kind: count for kind, (count, _) in pairs.items()}
+    losses = [("words", quote) for quote in (*lost_words, *_joined(dropped))]
+    losses += [(kind, quote) for kind, (_, lost) in pairs.items() for quote in lost]
+    return Proof(counts, tuple(losses))
+
+
+def total_of(proofs: Iterable[Proof]) -> dict[str, Count]:
+    """Return the counts of many articles together."""
+    kept: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for proof in proofs:
+        for kind, count in proof.counts.items():
+            kept[kind] += count.kept
+            found[kind] += count.found
+    return {kind: Count(kept[kind], found[kind]) for kind in KINDS if kind in found}
+
+
+def _multiset(wanted: Sequence[str], there: Sequence[str]) -> tuple[Count, list[str]]:
+    """Count the wanted things that are there, each as often as wanted."""
+    rest = Counter(there)
+    lost: list[str] = []
+    for one in wanted:
+        if rest[one] > 0:
+            rest[one] -= 1
+        else:
+            lost.append(one)
+    return Count(len(wanted) - len(lost), len(wanted)), [quote[:200] for quote in lost[:_MOST_QUOTES]]
+
+
+def _words(wanted: Sequence[str], there: Sequence[str]) -> tuple[Count, list[str]]:
+    """Count the words that are there in the same order; quote the runs that are not."""
+    if wanted == there:
+        return Count(len(wanted), len(wanted)), []
+    matcher = SequenceMatcher(None, wanted, there, autojunk=len(wanted) > 5000)
+    lost = []
+    kept = 0
+    for tag, a, b, _, _ in matcher.get_opcodes():
+        if tag == "equal":
+            kept += b - a
+        elif b > a:
+            lost.append(" ".join(wanted[a:b])[:200])
+    return Count(kept, len(wanted)), lost[:_MOST_QUOTES]
+
+
+def _dropped(raw: Element, source: Facts) -> list[str]:
+    """Return the words of the raw source that the cleaned tree does not hold anywhere."""
+    held = Counter(source.words)
+    for text in (*source.code, *source.formulas, *source.tables, *source.embeds):
+        held.update(words_of(text))
+    missing: list[str] = []
+    for word in words_of("".join(visible_texts(raw, _is_unseen))):
+        if held[word] > 0:
+            held[word] -= 1
+        elif not word.isdigit() and not any(word in tex for tex in source.formulas):
+            missing.append(word)
+    return missing
+
+
+def _is_unseen(element: Element) -> bool:
+    """Say whether a reader of the source sees nothing of an element's text."""
+    return element.tag == COMMENT or element.tag in _UNSEEN or is_gutter(element)
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Return some words as quotes of a line."""
+    return [" ".join(words[n : n + 20]) for n in range(0, min(len(words), 200), 20)]
+
+
+def _tight(formulas: Sequence[str]) -> tuple[str, ...]:
+    """Return formulas as they compare."""
+    return tuple("".join(tex.split()) for tex in formulas)
+
