@@ -14,7 +14,7 @@ from reprose.sources.dom import COMMENT, Child, Element, text_of, walk
 from reprose.sources.markdown import BLOCKS
 
 _WORD = re.compile(r"\w+")
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SILENT = frozenset("script style fence pre formula math footnote input button summary-mark".split())
 _APART = frozenset("br hr img more more_block".split())
 _MARKS = frozenset("footnote-ref footnote-backref footnote-anchor anchor".split())
@@ -45,7 +45,7 @@ def facts_of(root: Element) -> Facts:
         code=tuple(_code(one) for one in elements if one.tag in ("fence", "pre")),
         links=tuple(_address(one.get("href")) for one in elements if _is_link(one)),
         pictures=tuple(_address(one.get("src")) for one in elements if one.tag == "img"),
-        headings=tuple(_words(one) for one in elements if one.tag in _HEADINGS),
+        headings=tuple(_words(one) for one in elements if one.tag in HEADINGS),
         ids=tuple(one.get("id") for one in elements if _is_named(one)),
         tables=tuple(_cells(one) for one in elements if one.tag == "table"),
         formulas=tuple(_tex(one) for one in elements if _is_formula(one)),
@@ -92,7 +92,7 @@ def _is_link(element: Element) -> bool:
 
 def _is_named(element: Element) -> bool:
     """Say whether an element has a name that counts: a heading's, or an anchor's."""
-    is_place = element.tag in _HEADINGS or element.tag in ("anchor", "a", "span")
+    is_place = element.tag in HEADINGS or element.tag in ("anchor", "a", "span")
     return is_place and bool(element.get("id")) and not element.get("id").startswith("fnref")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reprose.slug import heading_id
-from reprose.sources.dom import Child, Element, is_blank, text_of
+from reprose.sources.dom import Child, Element, is_blank, text_of, walk
 from reprose.sources.escape import guard_lines
 from reprose.sources.fences import FENCE, write_fence
 from reprose.sources.inline import Style, write_inline
@@ -22,6 +22,10 @@ BLOCKS = frozenset(
     "main menu more_block nav note ol p pre raw section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
+
+
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_ID = re.compile(r"[^\s{}#=\"'<>`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,14 @@ class _Writer:
     """The state of one article's writing: which heading ids are taken."""
 
     writing: Writing
+    reserved: frozenset[str]
     taken: set[str] = field(default_factory=set)
 
 
 def write_markdown(body: Element, writing: Writing = PLAIN) -> str:
     """Return the Markdown of a cleaned tree, with a final line end unless it is empty."""
-    text = _joined(_blocks(body.children, _Writer(writing)))
+    reserved = frozenset(one.get("id") for one in walk(body) if one.tag in _HEADINGS)
+    text = _joined(_blocks(body.children, _Writer(writing, reserved)))
     return f"{text}\n" if text else ""
 
 
@@ -128,18 +134,25 @@ def _heading(element: Element, writer: _Writer) -> list[_Block]:
     if not text:
         return []
     text = re.sub(r"(#+)$", r"\\\1", text)
-    wanted = element.get("id")
-    before = set(writer.taken)
-    own = heading_id(" ".join(text_of(element).split()), writer.taken)
-    if (
-        wanted
-        and re.fullmatch(r"[^\s{}\"'<>`]+", wanted)
-        and (own != wanted or writer.writing.all_ids)
-    ):
-        writer.taken.clear()
-        writer.taken.update(before | {wanted})
-        text = f"{text} {{#{wanted}}}"
+    name = _explicit_id(element, writer)
+    text = f"{text} {{#{name}}}" if name else text
     return [_Block("heading", f"{'#' * int(element.tag[1])} {text}")]
+
+
+def _explicit_id(heading: Element, writer: _Writer) -> str:
+    """Return the id to write behind a heading; empty where the site makes the same one itself."""
+    words = " ".join(text_of(heading).split())
+    wanted = heading.get("id")
+    own = heading_id(words, set(writer.taken))
+    if _ID.fullmatch(wanted) and wanted not in writer.taken:
+        writer.taken.add(wanted)
+        return wanted if own != wanted or writer.writing.all_ids else ""
+    if own in writer.reserved:
+        name = heading_id(words, writer.taken | writer.reserved)
+        writer.taken.add(name)
+        return name
+    writer.taken.add(own)
+    return ""
 
 
 def _quote(element: Element, writer: _Writer) -> list[_Block]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from reprose.slug import heading_id
 from reprose.sources.code import is_gutter
-from reprose.sources.dom import COMMENT, Element
-from reprose.sources.facts import Facts, facts_of, visible_texts, words_of
+from reprose.sources.dom import COMMENT, Element, text_of, walk
+from reprose.sources.facts import HEADINGS, Facts, facts_of, visible_texts, words_of
 
 KINDS = (
     "words", "code", "links", "pictures", "headings", "ids", "tables", "formulas", "embeds",
@@ -50,9 +51,18 @@ class Proof:
         return round(100 * sum(shares) / total, 2) if self.losses else 100.0
 
 
-def prove(raw: Element, cleaned: Element, rendered: Element) -> Proof:
-    """Compare a source's body with the page made of it."""
+def prove(raw: Element, cleaned: Element, rendered: Element, markdown: str) -> Proof:
+    """Compare a source's body with the page made of it.
+
+    Args:
+        raw: the body as parsed.
+        cleaned: the tree the Markdown was written from, addresses rewritten.
+        rendered: the tree of the page that the Markdown makes.
+        markdown: the Markdown itself, whose mark for excerpts no page shows.
+    """
+    _name_headings(rendered)
     source, page = facts_of(cleaned), facts_of(rendered)
+    more = ("more",) * markdown.count("<!--more-->")
     pairs = {
         "code": _multiset(source.code, page.code),
         "links": _multiset(source.links, page.links),
@@ -63,7 +73,7 @@ def prove(raw: Element, cleaned: Element, rendered: Element) -> Proof:
         "formulas": _multiset(_tight(source.formulas), _tight(page.formulas)),
         "embeds": _multiset(source.embeds, page.links),
         "footnotes": _multiset(source.footnotes, ("footnote",) * len(page.footnotes)),
-        "more": _multiset(("more",) * bool(source.more), ("more",) * page.more),
+        "more": _multiset(("more",) * bool(source.more), more),
     }
     words, lost_words = _words(source.words, page.words)
     dropped = _dropped(raw, source)
@@ -124,6 +134,16 @@ def _dropped(raw: Element, source: Facts) -> list[str]:
         elif not word.isdigit() and not any(word in tex for tex in source.formulas):
             missing.append(word)
     return missing
+
+
+def _name_headings(rendered: Element) -> None:
+    """Give each heading without a name the one that the site makes of its text."""
+    taken: set[str] = set()
+    for one in walk(rendered):
+        if one.tag in HEADINGS and one.get("id"):
+            taken.add(one.get("id"))
+        elif one.tag in HEADINGS:
+            one.attrs["id"] = heading_id(" ".join(text_of(one).split()), taken)
 
 
 def _is_unseen(element: Element) -> bool:
