@@ -114,13 +114,23 @@ def to_html(child: Child, keep: Mapping[str, frozenset[str]] | None = None) -> s
     """Return a child as HTML; with `keep`, only those tags and attributes (texts always stay)."""
     if isinstance(child, str):
         return escape(child, quote=False)
-    inside = "".join(to_html(one, keep) for one in child.children) if child.tag != COMMENT else ""
-    if child.tag == COMMENT or (keep is not None and child.tag not in keep):
+    if child.tag == COMMENT:
+        return "" if keep is not None else f"<!--{child.attrs['text']}-->"
+    if child.tag in ("script", "style"):
+        inside = text_of(child)
+    else:
+        inside = "".join(to_html(one, keep) for one in child.children)
+    if keep is not None and child.tag not in keep:
         return inside
     allowed = None if keep is None else keep[child.tag]
     names = (name for name in child.attrs if allowed is None or name in allowed)
     attrs = "".join(f' {name}="{escape(child.attrs[name])}"' for name in names)
     return f"<{child.tag}{attrs}>" + ("" if child.tag in VOID else f"{inside}</{child.tag}>")
+
+
+def inner_html(element: Element) -> str:
+    """Return what is inside of an element as HTML."""
+    return "".join(to_html(child) for child in element.children)
 
 
 _SHOWN = frozenset(

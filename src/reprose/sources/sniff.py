@@ -1,28 +1,96 @@
-"""What a blob is, by its bytes.
+"""What a source is, by its bytes and by the files it comes with.
 
-Comes in: a blob. Goes out: its kind, which names a reader, or what it is instead of a source.
-Start reading at `sniff`.
+Comes in: the blobs of a source. Goes out: groups of blobs, each with the kind that names its
+reader; what is no source is a kind too (`empty`, `archive`, `unknown` …) and has none. Start
+reading at `sort_blobs`.
 """
 
 import re
-from typing import Literal
+from collections.abc import Sequence
 
 from reprose.model import Blob
 from reprose.sources.charset import decode
 
-Kind = Literal["feed", "page", "empty", "unknown"]
-_COMMENTS = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
-)
+_AROUND = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_HEAD_BYTES = 262_144
+_FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|title|meta|div|p|section)\b", re.IGNORECASE)
 
 
-def sniff(blob: Blob) -> Kind:
+def sort_blobs(blobs: Sequence[Blob]) -> tuple[tuple[str, tuple[Blob, ...]], ...]:
+    """Return the blobs of a source by kind, in the order in which kinds first occur."""
+    if any(_name(blob) == "posts.csv" for blob in blobs):
+        wanted = (blob for blob in blobs if blob.address.endswith(("posts.csv", ".html")))
+        return (("substack", tuple(wanted)),)
+    groups: dict[str, list[Blob]] = {}
+    for blob in blobs:
+        groups.setdefault(sniff(blob), []).append(blob)
+    if len(blobs) > 1:
+        groups = {kind: group for kind, group in groups.items() if kind not in _REST} or groups
+    return tuple((kind, tuple(group)) for kind, group in groups.items())
+
+
+def sniff(blob: Blob) -> str:
     """Return the kind of a blob."""
     if not blob.body.strip():
         return "empty"
-    text = decode(blob.body[:65536], blob.media_type)
-    root = re.match(r"\s*<([\w:.-]+)", _COMMENTS.sub("", text).lstrip("\ufeff \t\r\n"))
+    for mark, kind in _MAGIC.items():
+        if blob.body.startswith(mark):
+            return kind
+    text = decode(blob.body[:_HEAD_BYTES], blob.media_type)
+    plain = _AROUND.sub("", text).lstrip("\ufeff \t\r\n")
+    if plain.startswith(("{", "[")):
+        return _json_kind(plain)
+    root = re.match(r"<([\w:.-]+)", plain)
     name = root[1].lower().rpartition(":")[2] if root else ""
-    if name in ("rss", "feed", "rdf", "channel"):
-        return "feed"
-    return "page" if name in ("html", "head", "body") else "unknown"
+    if name in _FEEDS:
+        return _xml_kind(text)
+    if name in ("opml", "urlset", "sitemapindex"):
+        return name
+    if root and (_HTML.match(plain) or name in ("html", "body")):
+        return "medium" if 'class="h-entry"' in text and "graf" in text else "page"
+    return _text_kind(blob, text)
+
+
+_MAGIC = {
+    b"PK\x03\x04": "archive", b"\x1f\x8b": "compressed", b"%PDF": "pdf", b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture", b"GIF8": "picture",
+}  # fmt: skip
+_REST = frozenset({"empty", "picture", "unknown", "pdf", "archive", "compressed", "text"})
+
+
+def _xml_kind(text: str) -> str:
+    """Tell exports from feeds."""
+    if "wordpress.org/export/" in text or "<wp:wxr_version" in text:
+        return "wxr"
+    is_blogger = "schemas.google.com/blogger/2008/kind#" in text or "blogger.com/schemas" in text
+    return "blogger" if is_blogger and _is_export(text) else "feed"
+
+
+def _is_export(text: str) -> bool:
+    """Tell Blogger's export from the feed of a blog, which holds posts alone."""
+    marks = ("kind#template", "kind#settings", "kind#comment", "blogger:type", "kind#page", "blogger:status")
+    return any(mark in text for mark in marks)
+
+
+def _json_kind(text: str) -> str:
+    """Tell the JSON of feeds and exports apart."""
+    if "jsonfeed.org/version" in text:
+        return "jsonfeed"
+    if re.search(r'"(?:posts|db)"\s*:', text) and re.search(r'"(?:mobiledoc|lexical|posts_tags|html|meta)"\s*:', text):
+        return "ghost"
+    return "json"
+
+
+def _text_kind(blob: Blob, text: str) -> str:
+    """Tell Markdown from other text and from what is no text."""
+    if "\x00" in text or text.count("\ufffd") > 5:
+        return "unknown"
+    if _name(blob).endswith((".md", ".markdown")):
+        return "markdown"
+    is_marked = re.search(r"^#{1,3} \S|^```|^\S.*\n(?:===+|---+)$", text, re.MULTILINE)
+    return "markdown" if is_marked else "text"
+
+
+def _name(blob: Blob) -> str:
+    return blob.address.rpartition("/")[2].lower()

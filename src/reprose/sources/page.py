@@ -1,0 +1,136 @@
+"""A saved web page becomes an entry.
+
+Comes in: the bytes of HTML pages. Goes out: one entry each: what the page says of itself, and the
+part of it that is the article, found by the names that sites give it, else by where the words are.
+The part is taken as it is; navigation and controls within it go. Start reading at `read_pages`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reprose.model import Blob
+from reprose.problems import Place, error
+from reprose.sources.charset import decode
+from reprose.sources.dates import date_in_path
+from reprose.sources.dom import Child, Element, find, inner_html, parse_html, rewrite, text_of, walk
+from reprose.sources.entry import Channel, Entry, Item
+from reprose.sources.pagemeta import PageMeta, read_meta
+from reprose.sources.raw_code import protect_code
+
+_NAMES = (
+    "entry-content", "post-content", "article-content", "post-body", "entry-body", "article-body",
+    "e-content", "postbody", "post__content", "article__content", "post_content", "blog-post",
+    "gh-content", "markdown-body", "mw-parser-output", "available-content", "story-body", "rst-content",
+)  # fmt: skip
+_NOISE = frozenset("nav aside footer form button script style iframe-ad dialog".split())
+_NOISE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|sidebar|widget|share|sharing|sharedaddy|social|related|"
+    r"jp-relatedposts|comments?|respond|breadcrumbs?|pagination|pager|subscribe|newsletter|advert|"
+    r"ads?|promo|cookie|popup|modal|site-header|site-footer|post-meta|entry-meta|entry-footer|"
+    r"byline|author-box|toc-toggle|skip-link|screen-reader-text|noprint|mw-editsection)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset("p pre blockquote ul ol table h2 h3 h4 figure".split())
+
+
+def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
+    """Yield the channel and an entry for each page. Problem: `no-article`."""
+    is_first = True
+    for blob in blobs:
+        page = parse_html(protect_code(decode(blob.body, blob.media_type)))
+        meta = read_meta(page)
+        if is_first:
+            yield Channel(title=meta.site, url=meta.url, language=meta.language)
+            is_first = False
+        part = article_part(page)
+        if part is None or not text_of(part).strip():
+            message = "the page shows no text that could be an article"
+            hint = "save the page as the browser shows it, scripts run, and import that file"
+            yield error("no-article", message, Place(blob.address), hint)
+            continue
+        yield _entry(blob, meta, part)
+
+
+def article_part(page: Element) -> Element | None:
+    """Return the part of a page that is the article: by its name, else by where the words are."""
+    rewrite(page, _without_noise)
+    for wanted in (*_NAMES, "articleBody"):
+        found = [one for one in walk(page) if _is_called(one, wanted)]
+        best = max(found, key=_words, default=None)
+        if best is not None and _words(best) > 20:
+            return best
+    for tag in ("article", "main"):
+        found = [one for one in walk(page) if one.tag == tag or (tag == "main" and one.get("role") == "main")]
+        best = max(found, key=_words, default=None)
+        if best is not None and _words(best) > 40:
+            return best
+    return _densest(page)
+
+
+def _entry(blob: Blob, meta: PageMeta, part: Element) -> Entry:
+    """Return a page as an entry; the heading that repeats the title is not part of the body."""
+    head = find(part, lambda one: one.tag in ("h1", "h2") and text_of(one).strip() != "")
+    if head is not None and _same(text_of(head), meta.title):
+        rewrite(part, lambda one: [] if one is head else None)
+    url = meta.url or (blob.address if "://" in blob.address else "")
+    return Entry(
+        guid=url or blob.address.rpartition("/")[2],
+        url=url,
+        title=meta.title,
+        body=inner_html(part),
+        base=url,
+        slug="" if url else re.sub(r"\.x?html?$", "", blob.address.rpartition("/")[2]),
+        published=meta.published or date_in_path(url),
+        updated=meta.updated,
+        authors=meta.authors,
+        tags=meta.tags,
+        excerpt=meta.description,
+        language=meta.language,
+        image=meta.image,
+    )
+
+
+def _is_called(element: Element, name: str) -> bool:
+    """Say whether an element bears a name as class, id or property."""
+    if name == "articleBody":
+        return name in element.get("itemprop")
+    return name in element.classes or element.get("id") == name
+
+
+def _words(element: Element) -> int:
+    """Return how many words an element holds."""
+    return len(text_of(element).split())
+
+
+def _without_noise(element: Element) -> list[Child] | None:
+    """Drop navigation, controls and what stands around articles."""
+    if element.tag in ("pre", "code", "article", "main", "body", "h1", "h2", "h3", "table"):
+        return None
+    named = f"{element.get('class')} {element.get('id')}"
+    is_noise = element.tag in _NOISE or element.get("role") in ("navigation", "search", "banner")
+    if element.tag == "script" and element.get("type").startswith("math/tex"):
+        return None
+    if is_noise or "hidden" in element.attrs:
+        return [] if not _is_footnotes(element) else None
+    return [] if _NOISE_NAMES.search(named) and element.tag in ("div", "section", "ul", "span", "p", "header") else None
+
+
+def _is_footnotes(element: Element) -> bool:
+    """Say whether an element holds footnotes, which some sites put into asides and footers."""
+    return "footnote" in f"{element.get('class')} {element.get('id')}".lower()
+
+
+def _densest(page: Element) -> Element | None:
+    """Return the element whose own paragraphs hold the most words."""
+    best, most = None, 0
+    for one in walk(page):
+        own = sum(_words(child) for child in one.elements() if child.tag in _BLOCKS)
+        if own > most:
+            best, most = one, own
+    return best or find(page, lambda one: one.tag == "body")
+
+
+def _same(heading: str, title: str) -> bool:
+    """Say whether a heading repeats the title."""
+    plain = "".join(heading.split()).casefold()
+    return bool(plain) and "".join(title.split()).casefold().startswith(plain)

@@ -1,0 +1,189 @@
+"""WordPress's `[shortcodes]` become the HTML they stand for.
+
+Comes in: a body from an export, before any HTML parser. Goes out: the body with the known
+shortcodes replaced and code in them escaped and put into `<pre>`; unknown ones stay as they are and
+are counted. Start reading at `expand`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+
+from reprose.sources.declared import is_language, normalised
+
+_CODE_NAMES = (
+    "code", "sourcecode", "source", "cc", "cci", "highlight", "codeblock", "crayon", "prettify",
+    "pre", "syntax", "enlighter", "code_block", "code-block", "gist_code", "coder", "sc",
+)  # fmt: skip
+_LANGUAGES = (
+    "python", "php", "js", "javascript", "java", "ruby", "bash", "shell", "sql", "html", "xml",
+    "css", "cpp", "csharp", "perl", "go", "rust", "yaml", "json", "powershell", "vb", "scala",
+    "haskell", "lua", "matlab", "plain", "text", "objc", "swift", "delphi", "diff", "groovy",
+    "actionscript3", "as3", "jscript", "html4strict", "html5", "c#", "c++", "clojure", "erlang",
+    "fsharp", "makefile", "latex_code", "applescript", "tsql", "kotlin", "typescript", "cmake",
+)  # fmt: skip
+_NAMES = "|".join(re.escape(n) for n in sorted((*_CODE_NAMES, *_LANGUAGES), key=len, reverse=True))
+_CODE = re.compile(
+    rf"(?<!\[)\[({_NAMES})((?:[\s=][^\]]*)?)\](?!\()(.*?)\[/\1\]", re.IGNORECASE | re.DOTALL
+)
+_PRE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_PAIR = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)")
+_ENCLOSING = re.compile(
+    r"(?<!\[)\[(caption|wp_caption|embed|latex|math|tex|quote|blockquote|audio|video|youtube|vimeo|"
+    r"gist|spoiler|toggle|column|row|tab|box|note|button|su_\w+|vc_\w+|et_pb_\w+|one_half|one_third|"
+    r"two_third|fusion_\w+|googleapps|wpvideo|soundcloud|footnote|ref|fn|collapse|accordion)"
+    r"(\s[^\]]*|=[^\]]*)?\](.*?)\[/\1\](?!\()", re.IGNORECASE | re.DOTALL,
+)
+_SINGLE = re.compile(r"(?<!\[)\[([a-z][\w-]*)((?:[\s=:][^\[\]]*?)?)\s*/?\](?![\](])", re.IGNORECASE)
+_LINKS = {
+    "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
+    "gist": "https://gist.github.com/{}", "dailymotion": "https://www.dailymotion.com/video/{}",
+    "wpvideo": "https://videopress.com/v/{}", "slideshare": "https://www.slideshare.net/slideshow/embed_code/{}",
+    "twitter": "https://twitter.com/i/status/{}", "tweet": "https://twitter.com/i/status/{}",
+    "instagram": "https://www.instagram.com/p/{}", "ted": "https://www.ted.com/talks/{}",
+    "googlevideo": "{}", "soundcloud": "{}", "scribd": "https://www.scribd.com/document/{}",
+    "youtube_sc": "https://www.youtube.com/watch?v={}", "embed": "{}", "audio": "{}", "video": "{}",
+}  # fmt: skip
+_ADDRESS_KEYS = ("url", "src", "mp4", "mp3", "m4a", "ogg", "webm", "m4v", "ogv", "wav", "id", "video", "0")
+_LATEX = re.compile(r"\$latex[\s\xa0](.+?)(?<!\\)\$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A body without shortcodes, and how often each unknown one stood in it."""
+
+    html: str
+    unknown: Mapping[str, int]
+
+
+def expand(body: str, pictures: Mapping[str, str]) -> Expanded:
+    """Replace the shortcodes of a body.
+
+    Args:
+        body: the body as exported.
+        pictures: the addresses of attachments by their number, for galleries.
+    """
+    hidden: list[str] = []
+    text = _PRE.sub(lambda found: _hide(_pre(found), hidden), body)
+    text = _CODE.sub(lambda found: _hide(_code(found), hidden), text)
+    text = _LATEX.sub(lambda found: _hide(f"$latex {escape(unescape(found[1]), False)}$", hidden), text)
+    for _ in range(4):
+        text, count = _ENCLOSING.subn(_enclosing, text)
+        if not count:
+            break
+    unknown: Counter[str] = Counter()
+    text = _SINGLE.sub(lambda found: _single(found, pictures, unknown), text)
+    text = re.sub(r"\[(\[[a-z][^\[\]]*\](?:.*?\[/[a-z]+\])?)\]", r"\1", text, flags=re.IGNORECASE)
+    for _ in range(3):
+        text = re.sub("\ue012(\\d+)\ue013", lambda found: hidden[int(found[1])], text)
+    return Expanded(text, unknown)
+
+
+def attributes(text: str) -> dict[str, str]:
+    """Return a shortcode's attributes; those without a name are called `0`, `1`, …"""
+    found: dict[str, str] = {}
+    text = unescape(text).replace("”", '"').replace("“", '"').replace("″", '"').strip().lstrip("=:")
+    for pair in _PAIR.finditer(text):
+        name, *values = pair.groups()
+        value = next((one for one in values if one is not None), "")
+        found[name.lower() if name else str(sum(key.isdigit() for key in found))] = value
+    return found
+
+
+def _hide(text: str, hidden: list[str]) -> str:
+    """Put a stretch away that nothing else may touch."""
+    hidden.append(text)
+    return f"\ue012{len(hidden) - 1}\ue013"
+
+
+def _pre(found: "re.Match[str]") -> str:
+    """Return a `<pre>` as it is, without a code shortcode that only wraps its text."""
+    inside = re.fullmatch(rf"(<pre[^>]*>)\s*\[({_NAMES})([^\]]*)\](.*)\[/\2\]\s*(</pre>)", found[0],
+                          re.IGNORECASE | re.DOTALL)  # fmt: skip
+    if inside is None:
+        return found[0]
+    language = _language(inside[2], attributes(inside[3]))
+    return f'<pre data-language="{escape(language)}">{inside[4]}</pre>'
+
+
+def _code(found: "re.Match[str]") -> str:
+    """Return a code shortcode as `<pre>`, its text escaped exactly once."""
+    name, given = found[1].lower(), attributes(found[2])
+    text = found[3].replace("\r\n", "\n")
+    if name in ("cci", "sc") or (name in ("code", "pre") and "\n" not in text and not given):
+        return f"<code>{_escaped(text)}</code>"
+    language = _language(name, given)
+    text = re.sub(r"^\s*\n", "", text).rstrip()
+    if "&lt;" not in text and re.search(r"</?(?:p|br|div)\b", text) and language not in ("html", "xml", "php"):
+        text = re.sub(r"<br\s*/?>\n?", "\n", text, flags=re.IGNORECASE)
+        text = re.sub(r"</p>\s*<p>", "\n\n", text, flags=re.IGNORECASE)
+        text = re.sub(r"</?p>", "", text, flags=re.IGNORECASE)
+    title = given.get("title", "")
+    shown = f"<p>{escape(title, quote=False)}</p>" if title else ""
+    return f'{shown}<pre data-language="{escape(language)}">\n{_escaped(text)}</pre>'
+
+
+def _escaped(text: str) -> str:
+    """Escape code, which exports hold bare or already escaped."""
+    return escape(unescape(text) if re.search(r"&(?:lt|gt|amp|quot|#0?39|#\d+);", text) else text, quote=False)
+
+
+def _language(name: str, given: Mapping[str, str]) -> str:
+    """Return the language that a code shortcode declares."""
+    for key in ("language", "lang", "brush", "type", "syntax", "0"):
+        if given.get(key) and (key != "0" or is_language(given[key])):
+            return normalised(given[key])
+    return normalised(name) if name in _LANGUAGES else ""
+
+
+def _enclosing(found: "re.Match[str]") -> str:
+    """Return what a shortcode with an end stands for; of unknown layouts only the inside."""
+    name, given, inside = found[1].lower(), attributes(found[2] or ""), found[3]
+    if name in ("caption", "wp_caption"):
+        return _caption(given, inside)
+    if name in ("latex", "math", "tex"):
+        return f"\\({escape(unescape(inside), quote=False)}\\)"
+    if name in ("quote", "blockquote"):
+        return f"<blockquote>{inside}</blockquote>"
+    if name in ("footnote", "ref", "fn", "googleapps"):
+        return f"&#91;{found[0][1:]}"
+    if name in _LINKS:
+        address = inside.strip() or next((given[k] for k in _ADDRESS_KEYS if given.get(k)), "")
+        return _frame(address if "://" in address else _LINKS[name].format(address)) if address else ""
+    title = given.get("title", "")
+    return f"{f'<p>{escape(title, quote=False)}</p>' if title else ''}{inside}"
+
+
+def _caption(given: Mapping[str, str], inside: str) -> str:
+    """Return a picture with its caption: the attribute, or the text after the picture."""
+    caption = given.get("caption", "")
+    if not caption:
+        split = re.match(r"(.*?<img\b[^>]*>(?:\s*</a>)?)(.*)", inside.strip(), re.DOTALL | re.IGNORECASE)
+        inside, caption = (split[1], split[2].strip()) if split else (inside, "")
+    shown = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f"<figure>{inside.strip()}{shown}</figure>"
+
+
+def _single(found: "re.Match[str]", pictures: Mapping[str, str], unknown: Counter[str]) -> str:
+    """Return what a shortcode without an end stands for; unknown ones stay and are counted."""
+    name, given = found[1].lower(), attributes(found[2])
+    if name in ("more", "nextpage"):
+        return f"<!--{name}-->"
+    if name == "gallery":
+        numbers = re.findall(r"\d+", given.get("ids") or given.get("include", ""))
+        there = [pictures[number] for number in numbers if number in pictures]
+        return "".join(f'<p><img src="{escape(one)}" alt=""></p>' for one in there) or found[0]
+    if name in _LINKS or name in ("playlist",):
+        address = next((given[key] for key in _ADDRESS_KEYS if given.get(key)), "")
+        if address:
+            return _frame(address if "://" in address else _LINKS.get(name, "{}").format(address))
+    if found[2].strip() or name in ("toc", "contact-form", "sitemap", "archives"):
+        unknown[name] += 1
+    return found[0]
+
+
+def _frame(address: str) -> str:
+    """Return an embed that later passes find."""
+    return f'<iframe src="{escape(unescape(address))}"></iframe>'
