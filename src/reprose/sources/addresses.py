@@ -28,11 +28,13 @@ class Atlas:
         files: the new file by the key of each old address.
         ids: the ids that exist in each new file, for fragments.
         hosts: the hosts whose addresses were this source's own.
+        moved: for pages that are no articles (of attachments) the address of their file.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     hosts: frozenset[str] = frozenset()
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def route(address: str, base: str, here: str, atlas: Atlas) -> Route:
         return Route(address, "same")
     target = atlas.files.get(key_of(full), "")
     fragment = urlsplit(full).fragment if _split(full) else ""
+    if not target and key_of(full) in atlas.moved:
+        return Route(atlas.moved[key_of(full)], "absolute")
     if not target:
         is_own = host_of(full) in atlas.hosts
         if full == address:

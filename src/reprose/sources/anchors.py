@@ -40,7 +40,9 @@ def _as_anchor(element: Element, wanted: set[str]) -> list[Child] | None:
         return None
     if element.tag == "a" and not is_link:
         return [anchor, *element.children]
-    return [anchor, element] if text_of(element).strip() or is_link or element.children else [anchor]
+    return (
+        [anchor, element] if text_of(element).strip() or is_link or element.children else [anchor]
+    )
 
 
 def _take_name(heading: Element) -> None:

@@ -111,7 +111,9 @@ def _comment(item: ElementTree.Element) -> Comment:
         author=people[0] if people else Person(name="Unknown"),
         date=read_date(get(item, "published")),
         html=get(item, "content"),
-        parent=related.rpartition("/")[2] if "/comments/" in related or "/default/" in related else parent,
+        parent=related.rpartition("/")[2]
+        if "/comments/" in related or "/default/" in related
+        else parent,
     )
 
 

@@ -44,4 +44,6 @@ def _with_own_gallery(entry: Entry, attachments: Attachments) -> str:
     own = ",".join(attachments.by_parent.get(entry.number, ()))
     if not own or "[gallery" not in entry.body:
         return entry.body
-    return re.sub(r"\[gallery(?![^\]]*\b(?:ids|include)=)([^\]]*)\]", rf'[gallery ids="{own}"\1]', entry.body)
+    return re.sub(
+        r"\[gallery(?![^\]]*\b(?:ids|include)=)([^\]]*)\]", rf'[gallery ids="{own}"\1]', entry.body
+    )

@@ -1,20 +1,32 @@
-"""One entry becomes the text of one article.
+"""One entry becomes the text of one article, with the proof of what it kept.
 
-Comes in: an entry, the file it goes to, the atlas of old addresses. Goes out: the text, its
-Markdown body, the tree it was made of, and what became of its links. Start reading at `convert`.
+Comes in: an entry, what it is converted for, and the site's own Markdown renderer. Goes out: the
+file's text, what became of its links, the proof. When the proof finds a loss the article is written
+again with every special character escaped and every id named, and the better version is taken.
+Start reading at `convert`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from reprose.sources.addresses import Atlas, path_of
+from reprose.sources.attach import Wanted, wanted_files
+from reprose.sources.bodies import Attachments, html_of
 from reprose.sources.clean import clean
 from reprose.sources.compose import Front, compose
 from reprose.sources.dom import Element, parse_html, text_of
 from reprose.sources.entry import Entry
+from reprose.sources.inline import Style
 from reprose.sources.markdown import PLAIN, Writing, write_markdown
+from reprose.sources.proof import Proof, prove
+from reprose.sources.raw_code import protect_code
 from reprose.sources.relink import Relinked, relink
 from reprose.sources.titles import title_from
+
+THOROUGH = Writing(Style(thorough=True), all_ids=True)
+
+Bring = Callable[[Sequence[Wanted]], Mapping[str, str]]
+Render = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,55 +36,104 @@ class Setting:
     Attributes:
         here: the file it goes to.
         atlas: where old addresses lead.
+        wanted: names within pages that links of the source lead to.
+        attachments: the source's files by number.
         taxonomies: the site's ways to group articles.
-        language: the site's language.
-        pictures: local names of downloaded files by address.
+        bring: returns the local names of files an article needs, by their address.
     """
 
     here: str
     atlas: Atlas = field(default_factory=Atlas)
+    wanted: frozenset[str] = frozenset()
+    attachments: Attachments = field(default_factory=Attachments)
     taxonomies: frozenset[str] = frozenset({"tags"})
-    language: str = ""
-    pictures: Mapping[str, str] = field(default_factory=dict)
+    bring: Bring = lambda wanted: {}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry on its way: its body as parsed and as cleaned, its links, unknown shortcodes."""
+
+    entry: Entry
+    front: Front
+    raw: Element
+    tree: Element
+    links: tuple[Relinked, ...]
+    unknown: Mapping[str, int]
+
+    def text(self, markdown: str) -> str:
+        """Return the text of the article's file around its Markdown."""
+        return compose(self.entry, self.front, markdown)
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """An entry as an article: its whole text, its Markdown, the tree, its links."""
+    """An entry as an article: the file's text and the proof of what it kept."""
 
     text: str
-    markdown: str
-    tree: Element
-    links: tuple[Relinked, ...]
+    proof: Proof
 
 
-def convert(entry: Entry, setting: Setting, writing: Writing = PLAIN) -> Converted:
-    """Return an entry as the text of an article's file."""
-    tree = clean(entry.body)
-    links = relink(tree, entry.base, setting.here, setting.atlas, setting.pictures)
-    markdown = write_markdown(tree, writing)
-    text = compose(entry, _front(entry, tree, setting), markdown)
-    return Converted(text, markdown, tree, links)
+def draft(entry: Entry, setting: Setting) -> Draft:
+    """Read an entry's body, clean it, and give its links and pictures their new addresses."""
+    if entry.markup == "markdown":
+        empty = Element("body")
+        return Draft(entry, _front(entry, empty, setting), empty, empty, (), {})
+    expanded = html_of(entry, setting.attachments)
+    tree = clean(expanded.html, entry.url, setting.wanted)
+    pictures = setting.bring(wanted_files(tree, entry.base))
+    links = relink(tree, entry.base, setting.here, setting.atlas, pictures)
+    raw = parse_html(protect_code(expanded.html))
+    return Draft(entry, _front(entry, tree, setting), raw, tree, links, expanded.unknown)
+
+
+def finish(one: Draft, render: Render | None) -> Converted:
+    """Write a draft's Markdown; with a renderer, prove it and take the better of two versions."""
+    if one.entry.markup == "markdown":
+        return Converted(one.text(one.entry.body), Proof())
+    markdown = write_markdown(one.tree, PLAIN)
+    if render is None:
+        return Converted(one.text(markdown), Proof())
+    proof = _proof(one, markdown, render)
+    if proof.losses:
+        other = write_markdown(one.tree, THOROUGH)
+        second = _proof(one, other, render)
+        if len(second.losses) < len(proof.losses) or second.kept > proof.kept:
+            markdown, proof = other, second
+    return Converted(one.text(markdown), proof)
+
+
+def degraded(entry: Entry, setting: Setting) -> Converted:
+    """Return an entry that could not be converted: its visible words, marked as degraded."""
+    words = " ".join(text_of(parse_html(entry.body)).split())[:200_000]
+    body = Element("body", {}, [Element("p", {}, [words])])
+    front = replace(_front(entry, body, setting), status="degraded")
+    return Converted(compose(entry, front, write_markdown(body, THOROUGH)), Proof())
+
+
+def _proof(one: Draft, markdown: str, render: Render) -> Proof:
+    """Render what was written and compare it with the source."""
+    return prove(one.raw, one.tree, parse_html(render(markdown)), markdown)
 
 
 def _front(entry: Entry, tree: Element, setting: Setting) -> Front:
     """Return what the front matter says."""
-    extra: dict[str, object] = {}
-    if not entry.title:
-        extra["title_generated"] = True
-    if entry.image:
-        extra["image"] = entry.image
-    if entry.enclosures:
-        extra["enclosures"] = [one.url for one in entry.enclosures]
-    if entry.status == "private":
-        extra["status"] = "private"
+    image = setting.attachments.files.get(entry.image, "" if entry.image.isdigit() else entry.image)
+    extra: dict[str, object] = {
+        "title_generated": not entry.title,
+        "image": image,
+        "enclosures": [one.url for one in entry.enclosures],
+        "status": entry.status if entry.status in ("private", "scheduled") else "",
+        "comments": len(entry.comments),
+    }
     paths = (path_of(address) for address in (entry.url, *entry.addresses))
+    words = text_of(tree) if tree.children else entry.body
     return Front(
-        title=entry.title or title_from(text_of(tree)),
-        description=_description(entry, tree),
+        title=entry.title or title_from(words),
+        description=_description(entry, words),
         aliases=tuple(dict.fromkeys(path for path in paths if path)),
         terms=_terms(entry, setting.taxonomies),
-        extra=extra,
+        extra={name: value for name, value in extra.items() if value},
     )
 
 
@@ -83,11 +144,12 @@ def _terms(entry: Entry, taxonomies: frozenset[str]) -> dict[str, tuple[str, ...
     return {"tags": tuple(dict.fromkeys((*entry.categories, *entry.tags)))}
 
 
-def _description(entry: Entry, tree: Element) -> str:
+def _description(entry: Entry, words: str) -> str:
     """Return the excerpt as one line of text, unless it is only the beginning of the body."""
     if not entry.excerpt:
         return ""
     text = " ".join(text_of(parse_html(entry.excerpt)).split())
-    start = "".join(text.split())[:60]
     is_teaser = text.endswith(("[…]", "[...]", "…", "...")) or len(text) > 500
-    return "" if is_teaser or "".join(text_of(tree).split()).startswith(start) else text
+    return (
+        "" if is_teaser or "".join(words.split()).startswith("".join(text.split())[:60]) else text
+    )

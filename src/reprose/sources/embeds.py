@@ -13,7 +13,9 @@ from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of
 _GIST = re.compile(r"(?:https?:)?//gist\.github\.com/([\w.-]+/)?(\w+)\.js(?:\?file=(\S+))?")
 _ADDRESS = re.compile(r"\s*https?://[^\s<>\"]+\s*")
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-orig-src", "data-url", "data-embed-src")
-_SILENT = re.compile(r"^(?:about:blank|javascript:)|//(?:feeds\.feedburner|disqus\.com|www\.facebook\.com/plugins/like)")
+_SILENT = re.compile(
+    r"^(?:about:blank|javascript:)|//(?:feeds\.feedburner|disqus\.com|www\.facebook\.com/plugins/like)"
+)
 
 
 def find_embeds(root: Element) -> None:
@@ -70,7 +72,9 @@ def _by_address(address: str) -> list[Child]:
 
 def _media(element: Element) -> list[Child]:
     """Return a film or a sound: its address, and what it holds for browsers that cannot play it."""
-    sources = [element.get("src")] + [one.get("src") for one in walk(element) if one.tag == "source"]
+    sources = [element.get("src")] + [
+        one.get("src") for one in walk(element) if one.tag == "source"
+    ]
     address = next((source for source in sources if source), "")
     links = [one for one in walk(element) if one.tag == "embedded" or one.get("href") == address]
     if not address:

@@ -15,7 +15,9 @@ from reprose.sources.markdown import BLOCKS
 
 _WORD = re.compile(r"\w+")
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_SILENT = frozenset("script style fence pre formula math footnote input button summary-mark".split())
+_SILENT = frozenset(
+    "script style fence pre formula math footnote input button summary-mark".split()
+)
 _APART = frozenset("br hr img more more_block".split())
 _MARKS = frozenset("footnote-ref footnote-backref footnote-anchor anchor".split())
 

@@ -1,23 +1,260 @@
 """[rim] The only module of the importer that meets disk and network.
 
-Comes in: what somebody asked to import. Goes out: blobs, with the addresses they came from. Start
-reading at `gather`.
+Comes in: what somebody asked to import: a file, a folder, an archive, or an address. Goes out:
+blobs, with the addresses they came from. Over the network nothing is trusted: only http and https,
+every address a name resolves to must be public, the connection goes to the address that was
+checked, and time, size (after decompression) and redirects are counted. Start reading at `gather`.
 """
 
+import http.client
+import io
+import ipaddress
 import os
+import socket
+import ssl
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from reprose import files
 from reprose.model import Blob
-from reprose.problems import Place, Stop, error
+from reprose.problems import Place, Problem, Stop, error
+
+_READ = (".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".json", ".csv", ".md", ".markdown")
+_CHUNK = 65536
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def gather(source: str) -> tuple[Blob, ...]:
-    """Return the file of a source.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far a download may go.
+
+    Attributes:
+        deadline_s: seconds for the whole of it, redirects included.
+        most_bytes: size of the body, after decompression.
+        most_redirects: how many redirects are followed.
+        private: `host:port` pairs that may be on a private network.
+        most_members: how many files a folder or archive may hold.
+    """
+
+    deadline_s: float = 10.0
+    most_bytes: int = 64 * 2**20
+    most_redirects: int = 5
+    private: frozenset[str] = frozenset()
+    most_members: int = 50_000
+
+
+def gather(source: str, limits: Limits | None = None) -> tuple[Blob, ...]:
+    """Return what a source holds: an address, a file, the files of a folder or an archive.
 
     Raises:
-        Stop: with `missing-source` when there is nothing of that name.
+        Stop: with `missing-source` when there is nothing of that name, `refused-archive` for an
+            archive beyond the limits, and with the problems of `fetch`.
     """
+    limits = limits or Limits()
+    if source.lower().startswith(("http://", "https://")):
+        return tuple(_unpacked(fetch(source, limits), limits))
+    if os.path.isdir(source):
+        return tuple(_folder(source, limits))
     if not os.path.isfile(source):
-        raise Stop(error("missing-source", f"there is no file `{source}`", Place(source)))
+        hint = "name a file, a folder, or an address that begins with `https://`"
+        raise Stop(error("missing-source", f"there is no file `{source}`", Place(source), hint))
     folder, name = os.path.split(os.path.abspath(source))
-    return (Blob(address=source, body=files.read_bytes(folder, name)),)
+    return tuple(_unpacked(Blob(address=source, body=files.read_bytes(folder, name)), limits))
+
+
+def fetch(address: str, limits: Limits) -> Blob:
+    """Download one address.
+
+    Raises:
+        Stop: with `refused-address` (no http, or not public), `fetch-failed` (no answer, a wrong
+            one, too slow, too many redirects) or `too-large`.
+    """
+    ends_at = time.monotonic() + limits.deadline_s
+    here = address
+    for _ in range(limits.most_redirects + 1):
+        answer = _ask(here, limits, ends_at)
+        if isinstance(answer, Blob):
+            return answer
+        here = urljoin(here, answer)
+    message = f"`{address}` redirects more than {limits.most_redirects} times"
+    raise Stop(error("fetch-failed", message, Place(address)))
+
+
+def read_local(folder: str, name: str) -> bytes | None:
+    """Return a file of a copied uploads folder by the end of its path; None without one."""
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    for start in range(len(parts)):
+        path = os.path.join(folder, *parts[start:])
+        if os.path.isfile(path):
+            return files.read_bytes(folder, "/".join(parts[start:]))
+    return None
+
+
+def _ask(address: str, limits: Limits, ends_at: float) -> Blob | str:
+    """Ask once; return the body, or the address of a redirect."""
+    parts = _checked(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    number = _public_number(parts.hostname or "", port, limits, address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection = _connect(parts, number, port, ends_at)
+    try:
+        connection.request("GET", path.replace(" ", "%20"), headers=_HEADERS)
+        answer = connection.getresponse()
+        if answer.status in _REDIRECTS and answer.getheader("Location"):
+            return str(answer.getheader("Location"))
+        if answer.status != 200:
+            raise Stop(_failed(address, f"answered {answer.status} {answer.reason}"))
+        body = _body(answer, connection, limits, ends_at, address)
+        return Blob(address=address, body=body, media_type=answer.getheader("Content-Type") or "")
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        raise Stop(_failed(address, f"did not answer: {fault or type(fault).__name__}")) from None
+    finally:
+        connection.close()
+
+
+_HEADERS = {
+    "User-Agent": "reprose/0.1 (site import)",
+    "Accept-Encoding": "identity",
+    "Accept": "*/*",
+}
+
+
+def _checked(address: str) -> SplitResult:
+    """Split an address that may be asked."""
+    try:
+        parts = urlsplit(address)
+        port_is_good = parts.port is None or parts.port > 0
+    except ValueError:
+        raise Stop(_refused(address, "is no address")) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_good:
+        raise Stop(_refused(address, "is no http or https address"))
+    return parts
+
+
+def _public_number(host: str, port: int, limits: Limits, address: str) -> str:
+    """Return the number of a host, all of whose numbers are public (or allowed by name)."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as fault:
+        raise Stop(_failed(address, f"is not known: {fault}")) from None
+    numbers = list(dict.fromkeys(str(one[4][0]) for one in found))
+    if f"{host}:{port}" not in limits.private:
+        for number in numbers:
+            ip = ipaddress.ip_address(number.partition("%")[0])
+            inner = getattr(ip, "ipv4_mapped", None) or ip
+            if not inner.is_global or inner.is_multicast:
+                raise Stop(_refused(address, f"leads to `{number}`, which is not public"))
+    return numbers[0]
+
+
+def _connect(
+    parts: SplitResult, number: str, port: int, ends_at: float
+) -> http.client.HTTPConnection:
+    """Connect to the number that was checked, whatever the name resolves to by now."""
+    address, left = parts.geturl(), ends_at - time.monotonic()
+    if left <= 0:
+        raise Stop(_failed(address, "took too long"))
+    host = parts.hostname or ""
+    connection: http.client.HTTPConnection = http.client.HTTPConnection(host, port, timeout=left)
+    try:
+        wire = socket.create_connection((number, port), timeout=left)
+        if parts.scheme == "https":
+            wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
+    except (OSError, ValueError) as fault:
+        raise Stop(_failed(address, f"did not answer: {fault}")) from None
+    connection.sock = wire
+    return connection
+
+
+def _body(
+    answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, limits: Limits,
+    ends_at: float, address: str,
+) -> bytes:  # fmt: skip
+    """Read a body piece by piece, counting what comes out of decompression."""
+    packed = (answer.getheader("Content-Encoding") or "").lower() in ("gzip", "deflate", "x-gzip")
+    unpack = zlib.decompressobj(wbits=47) if packed else None
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            raise Stop(_failed(address, "took too long"))
+        if connection.sock is not None:
+            connection.sock.settimeout(left)
+        piece = answer.read1(_CHUNK)
+        if not piece:
+            break
+        out = unpack.decompress(piece, limits.most_bytes + 1) if unpack else piece
+        size += len(out)
+        if size > limits.most_bytes or (unpack and unpack.unconsumed_tail):
+            raise Stop(_too_large(address, limits))
+        pieces.append(out)
+    if answer.length:  # fewer bytes came than were announced
+        raise Stop(_failed(address, f"ended {answer.length} bytes early"))
+    return b"".join(pieces)
+
+
+def _folder(folder: str, limits: Limits) -> Iterator[Blob]:
+    """Yield the files of a folder that could be a source."""
+    for info in files.walk(folder, "").value[: limits.most_members]:
+        if info.path.lower().endswith(_READ) and info.size_bytes <= limits.most_bytes:
+            yield Blob(address=info.path, body=files.read_bytes(folder, info.path))
+
+
+def _unpacked(blob: Blob, limits: Limits) -> Iterator[Blob]:
+    """Yield a blob, or the files of the archive that it is."""
+    if blob.body.startswith(b"\x1f\x8b"):
+        unpack = zlib.decompressobj(wbits=47)
+        try:
+            body = unpack.decompress(blob.body, limits.most_bytes + 1)
+        except zlib.error:
+            raise Stop(_failed(blob.address, "is a damaged compressed file")) from None
+        if len(body) > limits.most_bytes:
+            raise Stop(_too_large(blob.address, limits))
+        yield Blob(address=blob.address.removesuffix(".gz"), body=body)
+    elif blob.body.startswith(b"PK\x03\x04"):
+        yield from _members(blob, limits)
+    else:
+        yield blob
+
+
+def _members(blob: Blob, limits: Limits) -> Iterator[Blob]:
+    """Yield the files of an archive that could be a source."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(blob.body))
+        members = [one for one in archive.infolist() if one.filename.lower().endswith(_READ)]
+        if len(members) > limits.most_members or sum(m.file_size for m in members) > 2**30:
+            raise Stop(error("refused-archive", "the archive is too large", Place(blob.address)))
+        for member in sorted(members, key=lambda one: one.filename):
+            with archive.open(member) as file:
+                body = file.read(limits.most_bytes + 1)
+            if len(body) > limits.most_bytes:
+                raise Stop(_too_large(f"{blob.address}: {member.filename}", limits))
+            yield Blob(address=member.filename, body=body)
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        EOFError,
+        ValueError,
+    ):
+        raise Stop(_failed(blob.address, "is a damaged archive")) from None
+
+
+def _failed(address: str, why: str) -> Problem:
+    return error("fetch-failed", f"`{address}` {why}", Place(address), "try again later")
+
+
+def _refused(address: str, why: str) -> Problem:
+    hint = "`--allow-private HOST:PORT` permits one host of your own network"
+    return error("refused-address", f"`{address}` {why}", Place(address), hint)
+
+
+def _too_large(address: str, limits: Limits) -> Problem:
+    message = f"`{address}` is larger than {limits.most_bytes // 2**20} MB"
+    return error("too-large", message, Place(address))

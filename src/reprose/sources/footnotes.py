@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from reprose.sources.dom import Child, Element, is_blank, text_of, walk
 
-_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z]{1,2}|[ivx]{1,5}|note \d+)\s*[\])]?", re.IGNORECASE)
+_MARK = re.compile(
+    r"[\[(]?\s*(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z]{1,2}|[ivx]{1,5}|note \d+)\s*[\])]?", re.IGNORECASE
+)
 _BACK = re.compile(r"[\s\[\]()^↩↑⤴⏎⬆︎️↵\d*†‡§.\u200d]*|back|return|jump up|up", re.IGNORECASE)
 _CLASS = re.compile(r"foot-?note|\bfn\b|endnote|_ftn|\bfn[-:]?\d", re.IGNORECASE)
 _BOXES = frozenset("li p div dd td aside section blockquote tr".split())
@@ -27,7 +29,7 @@ class _Place:
 
 
 def find_footnotes(root: Element, base: str = "") -> None:
-    """Replace the footnotes below `root`; `base` is the page's own address, which links may name."""
+    """Replace the footnotes below `root`; links may name `base`, the page's own address."""
     places, named = _index(root)
     notes: dict[int, tuple[Element, str, str]] = {}
     marks: list[tuple[Element, str]] = []
@@ -90,7 +92,7 @@ def _note_of(target: Element, places: dict[int, _Place]) -> Element | None:
         note = places[id(note)].parent
     if note is not None and note.tag == "p":
         parent = places[id(note)].parent
-        if parent is not None and parent.tag in ("li", "dd") or (
+        if (parent is not None and parent.tag in ("li", "dd")) or (
             parent is not None and parent.tag == "div" and "footnote" in parent.classes
         ):
             return parent
@@ -129,7 +131,9 @@ def _replace_mark(link: Element, label: str, places: dict[int, _Place]) -> None:
 
 def _only(parent: Element, child: Element) -> bool:
     """Say whether an element shows nothing but one child."""
-    return all(one is child or is_blank(one) or text_of(one).strip() in "[]()" for one in parent.children)
+    return all(
+        one is child or is_blank(one) or text_of(one).strip() in "[]()" for one in parent.children
+    )
 
 
 def _body(note: Element, label: str, mark: str, base: str) -> Element:

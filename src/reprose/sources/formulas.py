@@ -28,7 +28,9 @@ _RELATION = re.compile(r"[A-Za-z0-9)]\s*[-+*/=<>≤≥≠∈→]\s*[A-Za-z0-9(\\
 _LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 _WORD = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z]{4,}")
 _NAMED = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
-_PICTURE = re.compile(r"latex\.php|/latex/|latex\.codecogs|chart\.\w+\.com/chart\?.*cht=tx|/math/render/")
+_PICTURE = re.compile(
+    r"latex\.php|/latex/|latex\.codecogs|chart\.\w+\.com/chart\?.*cht=tx|/math/render/"
+)
 
 
 def find_formulas(root: Element) -> None:
@@ -63,7 +65,12 @@ def _as_formula(element: Element) -> list[Child] | None:
         is_display = element.get("display") == "block"
         return [formula(text_of(found), display=is_display)] if found else None
     words = set(element.classes)
-    if element.tag == "mjx-container" or words & {"katex", "katex-display", "MathJax", "MathJax_Display"}:
+    if element.tag == "mjx-container" or words & {
+        "katex",
+        "katex-display",
+        "MathJax",
+        "MathJax_Display",
+    }:
         return _rendered(element, bool(words & {"katex-display", "MathJax_Display"}))
     return [] if words & {"MathJax_Preview", "katex-html", "MJX_Assistive_MathML"} else None
 
@@ -82,7 +89,9 @@ def _tex_of_picture(image: Element) -> str:
     """Return the TeX of which a picture was made; empty for other pictures."""
     words = set(image.classes)
     source = image.get("src")
-    if not words & {"latex", "tex", "math", "ql-img-inline-formula"} and not _PICTURE.search(source):
+    if not words & {"latex", "tex", "math", "ql-img-inline-formula"} and not _PICTURE.search(
+        source
+    ):
         return ""
     tex = image.get("alt") or image.get("data-tex")
     if not tex:
@@ -124,7 +133,7 @@ def _prose(tex: str) -> list[str]:
 
 
 def _find_in_texts(root: Element) -> None:
-    """Replace the formulas in texts; in such an article `\\$` is a dollar."""
+    r"""Replace the formulas in texts; in such an article `\$` is a dollar."""
     stack = [root]
     while stack:
         element = stack.pop()

@@ -119,7 +119,11 @@ def _body(post: Table) -> tuple[str, Markup]:
     if any(written):
         return "\n\n".join(filter(None, written)), "markdown"
     root = _loaded(post.get("lexical")).get("root")
-    return ("".join(_lexical(root)), "html") if isinstance(root, dict) else (text(post.get("plaintext")), "text")
+    return (
+        ("".join(_lexical(root)), "html")
+        if isinstance(root, dict)
+        else (text(post.get("plaintext")), "text")
+    )
 
 
 def _loaded(value: object) -> Table:
@@ -139,9 +143,11 @@ def _lexical(node: Table) -> Iterator[str]:
     elif kind == "linebreak":
         yield "<br>"
     elif kind == "codeblock":
-        yield f'<pre data-language="{escape(text(node.get("language")))}">{escape(str(node.get("code") or ""))}</pre>'
+        language, code = text(node.get("language")), str(node.get("code") or "")
+        yield f'<pre data-language="{escape(language)}">{escape(code)}</pre>'
     elif kind == "image":
-        yield f'<p><img src="{escape(text(node.get("src")))}" alt="{escape(text(node.get("alt")))}"></p>'
+        source, alt = text(node.get("src")), text(node.get("alt"))
+        yield f'<p><img src="{escape(source)}" alt="{escape(alt)}"></p>'
     elif kind == "html":
         yield str(node.get("html") or "")
     elif kind == "horizontalrule":

@@ -18,8 +18,9 @@ def apply_block_comments(root: Element) -> None:
     """Carry the facts of block comments below `root` over to the elements after them."""
     for parent in walk(root):
         for number, child in enumerate(parent.children):
-            found = _BLOCK.fullmatch(child.attrs["text"]) if _is_comment(child) else None
-            if found:
+            is_comment = isinstance(child, Element) and child.tag == COMMENT
+            text = child.attrs["text"] if is_comment and isinstance(child, Element) else ""
+            if found := _BLOCK.fullmatch(text):
                 _apply(found[1], _facts(found[2]), parent, number)
 
 
@@ -43,7 +44,3 @@ def _facts(text: str) -> dict[str, object]:
     except (ValueError, RecursionError):
         return {}
     return facts if isinstance(facts, dict) else {}
-
-
-def _is_comment(child: object) -> bool:
-    return isinstance(child, Element) and child.tag == COMMENT

@@ -19,7 +19,11 @@ def read_json_feed(blobs: Sequence[Blob]) -> Iterator[Item]:
         feed, problems = table(blob)
         yield from problems
         home = text(feed.get("home_page_url")) or text(feed.get("feed_url"))
-        yield Channel(title=plain_title(text(feed.get("title"))), url=home, language=text(feed.get("language")))
+        yield Channel(
+            title=plain_title(text(feed.get("title"))),
+            url=home,
+            language=text(feed.get("language")),
+        )
         items = feed.get("items")
         for number, item in enumerate(items if isinstance(items, list) else [], 1):
             if isinstance(item, dict):

@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from reprose.digest import digest
 from reprose.model import Write
@@ -21,11 +22,17 @@ FOLDER = "content/.import"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An entry's file: its path, and the digests of the entry and of the file when written."""
+    """An entry's file: its path, and the digests of the entry and of the file when written.
+
+    `beside` holds the digests of the files written next to it (pictures, comments) by name,
+    `media` the names of brought pictures by address.
+    """
 
     path: str
     entry: str
     file: str
+    beside: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,8 @@ def read_ledger(name: str, records: bytes, texts: bytes) -> Found[Ledger]:
     for number, line in enumerate(records.decode("utf-8", "replace").splitlines(), 1):
         try:
             row = json.loads(line)
-            found[str(row["guid"])] = Record(str(row["path"]), str(row["entry"]), str(row["file"]))
-        except (ValueError, KeyError, TypeError):
+            found[str(row["guid"])] = _record(row)
+        except (ValueError, KeyError, TypeError, AttributeError):
             hint = "restore the file from version control"
             place = Place(path, number, text=line[:200])
             problems.append(error("bad-ledger", "a line of the ledger is damaged", place, hint))
@@ -69,6 +76,12 @@ def read_ledger(name: str, records: bytes, texts: bytes) -> Found[Ledger]:
         line.split(" ", 1) for line in texts.decode("ascii", "replace").splitlines() if " " in line
     )
     return Found(Ledger(name, found, packed), tuple(problems))
+
+
+def _record(row: dict[str, Any]) -> Record:
+    """Return the record of a line."""
+    tables = ({str(k): str(v) for k, v in row.get(key, {}).items()} for key in ("beside", "media"))
+    return Record(str(row["path"]), str(row["entry"]), str(row["file"]), *tables)
 
 
 def packed(text: str) -> str:
@@ -80,6 +93,8 @@ def write_ledger(ledger: Ledger) -> tuple[Write, Write]:
     """Return the two files of a ledger, sorted."""
     rows = (
         {"guid": guid, "path": record.path, "entry": record.entry, "file": record.file}
+        | ({"beside": dict(sorted(record.beside.items()))} if record.beside else {})
+        | ({"media": dict(sorted(record.media.items()))} if record.media else {})
         for guid, record in sorted(ledger.records.items())
     )
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

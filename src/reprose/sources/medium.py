@@ -38,7 +38,11 @@ def _entry(blob: Blob, page: Element, body: Element) -> Entry:
     time = find(page, lambda one: one.tag == "time" and "dt-published" in one.classes)
     author = _named(page, "p-author")
     url = canonical.get("href") if canonical is not None else ""
-    person = Person(name=plain_title(text_of(author)), url=author.get("href")) if author is not None else None
+    person = (
+        Person(name=plain_title(text_of(author)), url=author.get("href"))
+        if author is not None
+        else None
+    )
     return Entry(
         guid=url or name,
         url=url,
@@ -55,8 +59,10 @@ def _entry(blob: Blob, page: Element, body: Element) -> Entry:
 
 
 def _drop_title(body: Element, title: str) -> None:
-    """Remove the first heading of a body when it is the title, and the rule that opens a section."""
-    first = find(body, lambda one: one.tag in ("h1", "h2", "h3", "h4") and bool(text_of(one).strip()))
+    """Remove the first heading of a body when it is the title, and the first section's rule."""
+    first = find(
+        body, lambda one: one.tag in ("h1", "h2", "h3", "h4") and bool(text_of(one).strip())
+    )
     is_title = first is not None and text_of(first).split() == title.split()
 
     def without(element: Element) -> list[Child] | None:

@@ -7,13 +7,14 @@ that want the same name both get a piece of the digest of their guid. Start read
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from reprose.digest import digest
 from reprose.slug import slugify
-from reprose.sources.entry import Entry
+from reprose.sources.addresses import host_of
+from reprose.sources.entry import Channel, Entry
 
 _NO_NAME = re.compile(r"(?:index|default|post|p|archives?|blog|\d+|[0-9a-f]{8,})?", re.IGNORECASE)
 
@@ -49,16 +50,26 @@ def slug_of(entry: Entry) -> str:
     return last if not _NO_NAME.fullmatch(last) else entry.title or last or entry.guid
 
 
-def name_files(cards: Iterable[Card], kept: Mapping[str, str]) -> dict[str, str]:
+def ledger_name(channel: Channel, source: str) -> str:
+    """Return the name of a source's ledger: its site's address, or the file's name."""
+    path = channel.url.partition("://")[2].partition("/")[2]
+    host = host_of(channel.url)
+    return slugify(f"{host} {path}" if host else source.rstrip("/").rpartition("/")[2])
+
+
+def name_files(
+    cards: Iterable[Card], kept: Mapping[str, str], there: Collection[str]
+) -> dict[str, str]:
     """Return the file of each guid.
 
     Args:
         cards: one for each entry.
         kept: files that guids have already, from an earlier import.
+        there: all files of the site, which are never taken for a new entry.
     """
     cards = list(cards)
     wanted = Counter(f"{card.folder}/{card.stem}".casefold() for card in cards)
-    taken = {path.casefold() for path in kept.values()}
+    taken = {path.casefold() for path in (*kept.values(), *there)}
     files: dict[str, str] = {}
     for card in cards:
         path = f"{card.folder}/{card.stem}"

@@ -20,7 +20,8 @@ from reprose.sources.raw_code import protect_code
 _NAMES = (
     "entry-content", "post-content", "article-content", "post-body", "entry-body", "article-body",
     "e-content", "postbody", "post__content", "article__content", "post_content", "blog-post",
-    "gh-content", "markdown-body", "mw-parser-output", "available-content", "story-body", "rst-content",
+    "gh-content", "markdown-body", "mw-parser-output", "available-content", "story-body",
+    "rst-content",
 )  # fmt: skip
 _NOISE = frozenset("nav aside footer form button script style iframe-ad dialog".split())
 _NOISE_NAMES = re.compile(
@@ -60,7 +61,11 @@ def article_part(page: Element) -> Element | None:
         if best is not None and _words(best) > 20:
             return best
     for tag in ("article", "main"):
-        found = [one for one in walk(page) if one.tag == tag or (tag == "main" and one.get("role") == "main")]
+        found = [
+            one
+            for one in walk(page)
+            if one.tag == tag or (tag == "main" and one.get("role") == "main")
+        ]
         best = max(found, key=_words, default=None)
         if best is not None and _words(best) > 40:
             return best
@@ -112,7 +117,12 @@ def _without_noise(element: Element) -> list[Child] | None:
         return None
     if is_noise or "hidden" in element.attrs:
         return [] if not _is_footnotes(element) else None
-    return [] if _NOISE_NAMES.search(named) and element.tag in ("div", "section", "ul", "span", "p", "header") else None
+    return (
+        []
+        if _NOISE_NAMES.search(named)
+        and element.tag in ("div", "section", "ul", "span", "p", "header")
+        else None
+    )
 
 
 def _is_footnotes(element: Element) -> bool:

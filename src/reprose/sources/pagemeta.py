@@ -47,7 +47,9 @@ def read_meta(page: Element) -> PageMeta:
         site=named.get("og:site_name", ""),
         url=_url(page, named),
         published=next((date for date in map(read_date, dates) if date), None),
-        updated=read_date(named.get("article:modified_time", "") or text(linked.get("dateModified"))),
+        updated=read_date(
+            named.get("article:modified_time", "") or text(linked.get("dateModified"))
+        ),
         authors=_authors(page, named, linked),
         tags=_tags(page, named, linked),
         description=named.get("description", "") or named.get("og:description", ""),
@@ -71,7 +73,9 @@ def _title(page: Element, named: dict[str, str], linked: Table) -> str:
     window = find(page, lambda one: one.tag == "title")
     heads = [text_of(one) for one in walk(page) if one.tag == "h1" and text_of(one).strip()]
     shared = named.get("og:title") or text(linked.get("headline"))
-    return plain_title(shared or (heads[0] if len(heads) == 1 else "") or (text_of(window) if window else ""))
+    return plain_title(
+        shared or (heads[0] if len(heads) == 1 else "") or (text_of(window) if window else "")
+    )
 
 
 def _url(page: Element, named: dict[str, str]) -> str:
@@ -99,9 +103,13 @@ def _authors(page: Element, named: dict[str, str], linked: Table) -> tuple[Perso
 
 
 def _tags(page: Element, named: dict[str, str], linked: Table) -> tuple[str, ...]:
-    """Return the tags: those of the sharing tags, of the page's `rel=tag` links, or the keywords."""
+    """Return the tags: of the sharing tags, of the `rel=tag` links, or the keywords."""
     shared = [one.get("content") for one in walk(page) if one.get("property") == "article:tag"]
-    shown = [text_of(one).strip() for one in walk(page) if one.tag == "a" and "tag" in one.get("rel").split()]
+    shown = [
+        text_of(one).strip()
+        for one in walk(page)
+        if one.tag == "a" and "tag" in one.get("rel").split()
+    ]
     words = linked.get("keywords") or named.get("keywords", "")
     keywords = texts(words) or [word.strip() for word in text(words).split(",")]
     found = shared or shown or keywords
@@ -120,5 +128,8 @@ def _articles(page: Element) -> Iterator[Table]:
             graphs = [row for table in tables for row in rows(table.get("@graph"))]
             for row in (*tables, *graphs):
                 kind = row.get("@type")
-                if any("Article" in name or "BlogPosting" in name for name in texts(kind) or [text(kind)]):
+                if any(
+                    "Article" in name or "BlogPosting" in name
+                    for name in texts(kind) or [text(kind)]
+                ):
                     yield row

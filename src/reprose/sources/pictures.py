@@ -37,7 +37,9 @@ def find_pictures(root: Element) -> None:
 def largest(srcset: str) -> str:
     """Return the address of the largest picture of a `srcset`."""
     best, best_size = "", -1.0
-    for found in re.finditer(r"(\S+?),?(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,\s+|,(?=https?:)|$)", srcset):
+    for found in re.finditer(
+        r"(\S+?),?(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,\s+|,(?=https?:)|$)", srcset
+    ):
         size = float(found[2] or 1) * (1000 if found[3] == "x" else 1)
         if size > best_size and found[1]:
             best, best_size = found[1], size
@@ -59,7 +61,7 @@ def _as_picture(element: Element) -> list[Child] | None:
 
 
 def _settled(image: Element) -> list[Child] | None:
-    """Put the address that counts into `src`; a picture without any goes, as do readers' counters."""
+    """Put the address that counts into `src`; a picture without one goes, counters too."""
     source = image.get("src")
     if _COUNTERS.search(source):
         return []
@@ -68,7 +70,9 @@ def _settled(image: Element) -> list[Child] | None:
         real = next((image.get(name) for name in _LAZY if image.get(name)), "") or next(sets, "")
         source = real or source
     image.attrs["src"] = source
-    found = _ALIGNED.search(image.get("class")) or re.fullmatch(r"left|right|center", image.get("align"))
+    found = _ALIGNED.search(image.get("class")) or re.fullmatch(
+        r"left|right|center", image.get("align")
+    )
     if found and found[0] == image.get("align"):
         image.attrs["class"] = f"align{found[0]}"
     return None if source else []
@@ -100,7 +104,9 @@ def _drop_doubles(element: Element) -> None:
 
 def _next_is_picture(element: Element, number: int) -> bool:
     """Say whether the next thing shown is a picture too."""
-    rest = [one for one in element.children[number + 1 :] if not isinstance(one, str) or one.strip()]
+    rest = [
+        one for one in element.children[number + 1 :] if not isinstance(one, str) or one.strip()
+    ]
     return bool(rest) and isinstance(rest[0], Element) and rest[0].tag == "img"
 
 
@@ -112,7 +118,10 @@ def _as_figure(element: Element) -> list[Child] | None:
             return None
         return [_figure(cells, lambda cell: "tr-caption" in cell.classes)]
     if element.tag == "div" and not _CAPTION_BOXES.isdisjoint(element.classes):
-        parts = [one if isinstance(one, Element) else Element("span", {}, [one]) for one in element.children]
+        parts = [
+            one if isinstance(one, Element) else Element("span", {}, [one])
+            for one in element.children
+        ]
         return [_figure(parts, lambda one: not _CAPTIONS.isdisjoint(one.classes))]
     if element.tag == "figcaption" and is_blank(element):
         return []

@@ -21,7 +21,9 @@ KINDS = (
     "footnotes", "more", "metadata",
 )  # fmt: skip
 _WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10, "metadata": 10}
-_UNSEEN = frozenset("script style template head title button select option input noscript svg".split())
+_UNSEEN = frozenset(
+    "script style template head title button select option input noscript svg".split()
+)
 _MOST_QUOTES = 20
 
 
@@ -47,7 +49,9 @@ class Proof:
         total = sum(weights.values())
         if not total:
             return 100.0
-        shares = (self.counts[kind].kept / self.counts[kind].found * w for kind, w in weights.items())
+        shares = (
+            self.counts[kind].kept / self.counts[kind].found * w for kind, w in weights.items()
+        )
         return round(100 * sum(shares) / total, 2) if self.losses else 100.0
 
 
@@ -104,7 +108,9 @@ def _multiset(wanted: Sequence[str], there: Sequence[str]) -> tuple[Count, list[
             rest[one] -= 1
         else:
             lost.append(one)
-    return Count(len(wanted) - len(lost), len(wanted)), [quote[:200] for quote in lost[:_MOST_QUOTES]]
+    return Count(len(wanted) - len(lost), len(wanted)), [
+        quote[:200] for quote in lost[:_MOST_QUOTES]
+    ]
 
 
 def _words(wanted: Sequence[str], there: Sequence[str]) -> tuple[Count, list[str]]:
@@ -159,4 +165,3 @@ def _joined(words: Sequence[str]) -> list[str]:
 def _tight(formulas: Sequence[str]) -> tuple[str, ...]:
     """Return formulas as they compare."""
     return tuple("".join(tex.split()) for tex in formulas)
-

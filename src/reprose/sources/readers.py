@@ -35,7 +35,10 @@ NO_SOURCE: Mapping[str, tuple[str, str]] = {
     "compressed": ("is a compressed file", "unpack it and import what is inside"),
     "pdf": ("is a PDF document", "import the web page or feed it came from"),
     "picture": ("is a picture", "put it beside the article that shows it"),
-    "opml": ("is a list of feeds (OPML)", "import the feeds it names, or list them as `[[sources]]`"),
+    "opml": (
+        "is a list of feeds (OPML)",
+        "import the feeds it names, or list them as `[[sources]]`",
+    ),
     "urlset": ("is a sitemap", "import the pages it names"),
     "sitemapindex": ("is a sitemap", "import the pages it names"),
     "json": ("is JSON, but no JSON Feed and no Ghost export", "export the site as one of these"),

@@ -12,7 +12,9 @@ from reprose.sources.charset import decode
 from reprose.sources.entry import Channel, Entry, Item
 from reprose.sources.titles import plain_title
 
-_HEADING = re.compile(r"\A\s*(?:#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)|([^\n]+)\n=+[ \t]*(?:\n|\Z))")
+_HEADING = re.compile(
+    r"\A\s*(?:#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)|([^\n]+)\n=+[ \t]*(?:\n|\Z))"
+)
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]")
 
 
@@ -20,7 +22,9 @@ def read_markdown(blobs: Sequence[Blob]) -> Iterator[Item]:
     """Yield an entry for each file."""
     for blob in blobs:
         text = decode(blob.body, blob.media_type).replace("\r\n", "\n").replace("\r", "\n")
-        name = re.sub(r"\.(?:md|markdown|txt)$", "", blob.address.rpartition("/")[2], flags=re.IGNORECASE)
+        name = re.sub(
+            r"\.(?:md|markdown|txt)$", "", blob.address.rpartition("/")[2], flags=re.IGNORECASE
+        )
         found = _HEADING.match(text)
         title = _MARKUP.sub(r"\1", (found[1] or found[2])) if found else name
         yield Channel(title=plain_title(title), url=blob.address if "://" in blob.address else "")

@@ -7,7 +7,7 @@ are counted. Start reading at `expand`.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -29,12 +29,15 @@ _CODE = re.compile(
     rf"(?<!\[)\[({_NAMES})((?:[\s=][^\]]*)?)\](?!\()(.*?)\[/\1\]", re.IGNORECASE | re.DOTALL
 )
 _PRE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_PAIR = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)")
+_PAIR = re.compile(
+    r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
+)
 _ENCLOSING = re.compile(
     r"(?<!\[)\[(caption|wp_caption|embed|latex|math|tex|quote|blockquote|audio|video|youtube|vimeo|"
     r"gist|spoiler|toggle|column|row|tab|box|note|button|su_\w+|vc_\w+|et_pb_\w+|one_half|one_third|"
     r"two_third|fusion_\w+|googleapps|wpvideo|soundcloud|footnote|ref|fn|collapse|accordion)"
-    r"(\s[^\]]*|=[^\]]*)?\](.*?)\[/\1\](?!\()", re.IGNORECASE | re.DOTALL,
+    r"(\s[^\]]*|=[^\]]*)?\](.*?)\[/\1\](?!\()",
+    re.IGNORECASE | re.DOTALL,
 )
 _SINGLE = re.compile(r"(?<!\[)\[([a-z][\w-]*)((?:[\s=:][^\[\]]*?)?)\s*/?\](?![\](])", re.IGNORECASE)
 _LINKS = {
@@ -46,7 +49,21 @@ _LINKS = {
     "googlevideo": "{}", "soundcloud": "{}", "scribd": "https://www.scribd.com/document/{}",
     "youtube_sc": "https://www.youtube.com/watch?v={}", "embed": "{}", "audio": "{}", "video": "{}",
 }  # fmt: skip
-_ADDRESS_KEYS = ("url", "src", "mp4", "mp3", "m4a", "ogg", "webm", "m4v", "ogv", "wav", "id", "video", "0")
+_ADDRESS_KEYS = (
+    "url",
+    "src",
+    "mp4",
+    "mp3",
+    "m4a",
+    "ogg",
+    "webm",
+    "m4v",
+    "ogv",
+    "wav",
+    "id",
+    "video",
+    "0",
+)
 _LATEX = re.compile(r"\$latex[\s\xa0](.+?)(?<!\\)\$", re.DOTALL)
 
 
@@ -68,7 +85,9 @@ def expand(body: str, pictures: Mapping[str, str]) -> Expanded:
     hidden: list[str] = []
     text = _PRE.sub(lambda found: _hide(_pre(found), hidden), body)
     text = _CODE.sub(lambda found: _hide(_code(found), hidden), text)
-    text = _LATEX.sub(lambda found: _hide(f"$latex {escape(unescape(found[1]), False)}$", hidden), text)
+    text = _LATEX.sub(
+        lambda found: _hide(f"$latex {escape(unescape(found[1]), False)}$", hidden), text
+    )
     for _ in range(4):
         text, count = _ENCLOSING.subn(_enclosing, text)
         if not count:
@@ -116,7 +135,11 @@ def _code(found: "re.Match[str]") -> str:
         return f"<code>{_escaped(text)}</code>"
     language = _language(name, given)
     text = re.sub(r"^\s*\n", "", text).rstrip()
-    if "&lt;" not in text and re.search(r"</?(?:p|br|div)\b", text) and language not in ("html", "xml", "php"):
+    if (
+        "&lt;" not in text
+        and re.search(r"</?(?:p|br|div)\b", text)
+        and language not in ("html", "xml", "php")
+    ):
         text = re.sub(r"<br\s*/?>\n?", "\n", text, flags=re.IGNORECASE)
         text = re.sub(r"</p>\s*<p>", "\n\n", text, flags=re.IGNORECASE)
         text = re.sub(r"</?p>", "", text, flags=re.IGNORECASE)
@@ -127,7 +150,9 @@ def _code(found: "re.Match[str]") -> str:
 
 def _escaped(text: str) -> str:
     """Escape code, which exports hold bare or already escaped."""
-    return escape(unescape(text) if re.search(r"&(?:lt|gt|amp|quot|#0?39|#\d+);", text) else text, quote=False)
+    return escape(
+        unescape(text) if re.search(r"&(?:lt|gt|amp|quot|#0?39|#\d+);", text) else text, quote=False
+    )
 
 
 def _language(name: str, given: Mapping[str, str]) -> str:
@@ -151,7 +176,9 @@ def _enclosing(found: "re.Match[str]") -> str:
         return f"&#91;{found[0][1:]}"
     if name in _LINKS:
         address = inside.strip() or next((given[k] for k in _ADDRESS_KEYS if given.get(k)), "")
-        return _frame(address if "://" in address else _LINKS[name].format(address)) if address else ""
+        return (
+            _frame(address if "://" in address else _LINKS[name].format(address)) if address else ""
+        )
     title = given.get("title", "")
     return f"{f'<p>{escape(title, quote=False)}</p>' if title else ''}{inside}"
 
@@ -160,7 +187,9 @@ def _caption(given: Mapping[str, str], inside: str) -> str:
     """Return a picture with its caption: the attribute, or the text after the picture."""
     caption = given.get("caption", "")
     if not caption:
-        split = re.match(r"(.*?<img\b[^>]*>(?:\s*</a>)?)(.*)", inside.strip(), re.DOTALL | re.IGNORECASE)
+        split = re.match(
+            r"(.*?<img\b[^>]*>(?:\s*</a>)?)(.*)", inside.strip(), re.DOTALL | re.IGNORECASE
+        )
         inside, caption = (split[1], split[2].strip()) if split else (inside, "")
     shown = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f"<figure>{inside.strip()}{shown}</figure>"
@@ -175,7 +204,7 @@ def _single(found: "re.Match[str]", pictures: Mapping[str, str], unknown: Counte
         numbers = re.findall(r"\d+", given.get("ids") or given.get("include", ""))
         there = [pictures[number] for number in numbers if number in pictures]
         return "".join(f'<p><img src="{escape(one)}" alt=""></p>' for one in there) or found[0]
-    if name in _LINKS or name in ("playlist",):
+    if name in _LINKS or name == "playlist":
         address = next((given[key] for key in _ADDRESS_KEYS if given.get(key)), "")
         if address:
             return _frame(address if "://" in address else _LINKS.get(name, "{}").format(address))

@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from reprose.model import Blob
 from reprose.sources.charset import decode
 
-_AROUND = re.compile(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_AROUND = re.compile(
+    r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
 _HEAD_BYTES = 262_144
 _FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|title|meta|div|p|section)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|main|title|meta|div|p|section)\b", re.IGNORECASE
+)
 
 
 def sort_blobs(blobs: Sequence[Blob]) -> tuple[tuple[str, tuple[Blob, ...]], ...]:
@@ -69,7 +73,14 @@ def _xml_kind(text: str) -> str:
 
 def _is_export(text: str) -> bool:
     """Tell Blogger's export from the feed of a blog, which holds posts alone."""
-    marks = ("kind#template", "kind#settings", "kind#comment", "blogger:type", "kind#page", "blogger:status")
+    marks = (
+        "kind#template",
+        "kind#settings",
+        "kind#comment",
+        "blogger:type",
+        "kind#page",
+        "blogger:status",
+    )
     return any(mark in text for mark in marks)
 
 
@@ -77,7 +88,9 @@ def _json_kind(text: str) -> str:
     """Tell the JSON of feeds and exports apart."""
     if "jsonfeed.org/version" in text:
         return "jsonfeed"
-    if re.search(r'"(?:posts|db)"\s*:', text) and re.search(r'"(?:mobiledoc|lexical|posts_tags|html|meta)"\s*:', text):
+    if re.search(r'"(?:posts|db)"\s*:', text) and re.search(
+        r'"(?:mobiledoc|lexical|posts_tags|html|meta)"\s*:', text
+    ):
         return "ghost"
     return "json"
 

@@ -6,7 +6,6 @@ dates of the table and bodies of the files. Start reading at `read_substack`.
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
 
 from reprose.model import Blob
 from reprose.problems import Place, warning
@@ -18,22 +17,33 @@ from reprose.sources.entry import Channel, Entry, Item
 def read_substack(blobs: Sequence[Blob]) -> Iterator[Item]:
     """Yield the entries of an export. Problem: `missing-body`."""
     yield Channel(title="Substack")
-    bodies = {_stem(blob.address): decode(blob.body) for blob in blobs if blob.address.endswith(".html")}
+    bodies = {
+        _stem(blob.address): decode(blob.body) for blob in blobs if blob.address.endswith(".html")
+    }
     tables = [blob for blob in blobs if blob.address.endswith("posts.csv")]
     used: set[str] = set()
     for blob in tables:
-        for row in csv.DictReader(StringIO(decode(blob.body).replace("\0", ""), newline="")):
+        for row in csv.DictReader(_lines(blob)):
             number = (row.get("post_id") or "").strip()
-            stem = next((one for one in bodies if one == number or one.startswith(f"{number}.")), "")
+            stem = next(
+                (one for one in bodies if one == number or one.startswith(f"{number}.")), ""
+            )
             if not number:
                 continue
             if not stem:
                 message = f"there is no file for the post `{number}`"
-                yield warning("missing-body", message, Place(blob.address), "export the posts again")
+                yield warning(
+                    "missing-body", message, Place(blob.address), "export the posts again"
+                )
             used.add(stem)
             yield _entry(number, row, bodies.get(stem, ""))
     for stem in sorted(set(bodies) - used):
         yield _entry(stem, {}, bodies[stem])
+
+
+def _lines(blob: Blob) -> Iterator[str]:
+    """Yield the lines of a table, line ends kept: a quoted field may hold some."""
+    yield from decode(blob.body).replace("\0", "").splitlines(keepends=True)
 
 
 def _entry(number: str, row: Mapping[str, str | None], body: str) -> Entry:

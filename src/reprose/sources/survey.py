@@ -4,6 +4,7 @@ Comes in: a reader's items. Goes out: the channel, the entries with guids that a
 problems; and the atlas of old addresses once the files are named. Start reading at `survey`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from reprose.digest import digest
 from reprose.problems import Place, Problem, note, warning
 from reprose.sources.addresses import Atlas, host_of, key_of
+from reprose.sources.bodies import Attachments
 from reprose.sources.entry import Channel, Entry, Item
 
 _ID = re.compile(r"<[a-z][a-z0-9]*\b[^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
@@ -53,6 +55,7 @@ def atlas_of(survey: Survey, files: Mapping[str, str], also_hosts: Sequence[str]
     """Return where the old addresses of a source lead, given each guid's file."""
     by_key: dict[str, str] = {}
     ids: dict[str, frozenset[str]] = {}
+    moved: dict[str, str] = {}
     hosts = {
         host_of(survey.channel.url),
         *(host.lower().removeprefix("www.") for host in also_hosts),
@@ -61,12 +64,43 @@ def atlas_of(survey: Survey, files: Mapping[str, str], also_hosts: Sequence[str]
         path = files.get(entry.guid)
         hosts.add(host_of(entry.url))
         if path is None:
+            moved |= {
+                key: entry.file for a in (entry.url, *entry.addresses) for key in _keys(a, ())
+            }
             continue
         ids[path] = frozenset(_ID.findall(entry.body))
         for address in (entry.url, *entry.addresses):
             for key in _keys(address, also_hosts):
                 by_key.setdefault(key, path)
-    return Atlas(by_key, ids, frozenset(hosts - {""}))
+    moved = {key: file for key, file in moved.items() if file and key not in by_key}
+    return Atlas(by_key, ids, frozenset(hosts - {""}), moved)
+
+
+def select(survey: Survey, since: dt.date | None, only: Sequence[str]) -> tuple[Entry, ...]:
+    """Return the entries that become articles: no attachments, and only those asked for."""
+    words = [word.casefold() for word in only]
+    chosen = []
+    for entry in survey.entries:
+        named = f"{entry.title} {entry.slug} {entry.url}".casefold()
+        is_old = since is not None and (entry.published is None or entry.published.date() < since)
+        if (
+            entry.kind != "attachment"
+            and not is_old
+            and (not words or any(w in named for w in words))
+        ):
+            chosen.append(entry)
+    return tuple(chosen)
+
+
+def attachments_of(survey: Survey) -> Attachments:
+    """Return the files of a source by number, and which hang on which post."""
+    files: dict[str, str] = {}
+    by_parent: dict[str, list[str]] = {}
+    for entry in survey.entries:
+        if entry.kind == "attachment" and entry.file:
+            files[entry.number] = entry.file
+            by_parent.setdefault(entry.parent, []).append(entry.number)
+    return Attachments(files, {parent: tuple(numbers) for parent, numbers in by_parent.items()})
 
 
 def targets_of(survey: Survey) -> frozenset[str]:

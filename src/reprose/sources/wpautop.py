@@ -6,6 +6,7 @@ everything whose blanks count. Start reading at `autop`.
 """
 
 import re
+from itertools import pairwise
 
 _BLOCK = (
     "address|article|aside|blockquote|caption|center|col|colgroup|dd|details|div|dl|dt|embedded|"
@@ -13,9 +14,12 @@ _BLOCK = (
     "noscript|object|ol|p|pre|script|section|style|summary|svg|table|tbody|td|tfoot|th|thead|tr|ul|"
     "video|audio|textarea"
 )
-_OPAQUE = re.compile(r"<(pre|script|style|textarea|svg|math|xmp)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_OPAQUE = re.compile(
+    r"<(pre|script|style|textarea|svg|math|xmp)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
+)
 _EDGE = re.compile(rf"[ \t]*(</?(?:{_BLOCK})\b[^>]*>)[ \t]*", re.IGNORECASE)
 _STARTS = re.compile(rf"\s*</?(?:{_BLOCK})\b", re.IGNORECASE)
+_ENDS = re.compile(rf"(?:</?(?:{_BLOCK}|br)\b[^>]*>|-->)\s*$", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _HIDDEN = re.compile("\ue010(\\d+)\ue011")
 
@@ -62,9 +66,16 @@ def _with_breaks(text: str) -> str:
     """Turn line ends into breaks, but for those next to blocks and comments."""
     lines = text.split("\n")
     pieces = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
-        is_edge = re.search(rf"(?:</?(?:{_BLOCK}|br)\b[^>]*>|-->)\s*$", before, re.IGNORECASE)
-        is_edge = is_edge or _STARTS.match(line) or line.lstrip().startswith(("<!--", "<br"))
-        is_edge = is_edge or not before.strip() or not line.strip()
-        pieces.append(("\n" if is_edge else "<br />\n") + line)
+    for before, line in pairwise(lines):
+        pieces.append(("\n" if _is_edge(before, line) else "<br />\n") + line)
     return "".join(pieces)
+
+
+def _is_edge(before: str, line: str) -> bool:
+    """Say whether a line end stands next to a block, a comment, a break or nothing."""
+    is_end = bool(_ENDS.search(before)) or not before.strip()
+    return (
+        is_end
+        or bool(_STARTS.match(line))
+        or line.strip()[:4] in ("", "<!--", "<br ", "<br>", "<br/")
+    )

@@ -49,7 +49,9 @@ def _read(pieces: Cut, address: str) -> Iterator[Item]:
     head = parse_xml(pieces.head + pieces.tail)
     channel = (head.find("channel") if head is not None else None) or ElementTree.Element("none")
     home = get(channel, "base_blog_url") or get(channel, "link")
-    yield Channel(title=plain_title(get(channel, "title")), url=home, language=get(channel, "language"))
+    yield Channel(
+        title=plain_title(get(channel, "title")), url=home, language=get(channel, "language")
+    )
     names = {
         get(one, "author_login"): get(one, "author_display_name")
         for one in channel if local_name(one.tag) == "author"
@@ -84,9 +86,7 @@ def _encoded(item: ElementTree.Element, *, excerpt: bool) -> str:
     return ""
 
 
-def _entry(
-    item: ElementTree.Element, kind: str, home: str, names: Mapping[str, str]
-) -> Entry:
+def _entry(item: ElementTree.Element, kind: str, home: str, names: Mapping[str, str]) -> Entry:
     """Return an item as an entry."""
     number, url = get(item, "post_id"), get(item, "link")
     meta = _meta(item)
@@ -127,7 +127,9 @@ def _meta(item: ElementTree.Element) -> dict[str, str]:
     for one in item:
         if local_name(one.tag) == "postmeta":
             key, value = get(one, "meta_key"), get(one, "meta_value")
-            found[key] = f"{found[key]} {value}" if key == "_wp_old_slug" and key in found else value
+            found[key] = (
+                f"{found[key]} {value}" if key == "_wp_old_slug" and key in found else value
+            )
     return found
 
 
@@ -162,7 +164,10 @@ def _comments(item: ElementTree.Element) -> tuple[Comment, ...]:
     """Return the approved comments in their order."""
     found = []
     for one in item:
-        if local_name(one.tag) != "comment" or get(one, "comment_approved") not in ("1", "approved"):
+        if local_name(one.tag) != "comment" or get(one, "comment_approved") not in (
+            "1",
+            "approved",
+        ):
             continue
         parent = get(one, "comment_parent")
         found.append(
@@ -183,8 +188,10 @@ def _footnotes(meta: Mapping[str, str]) -> str:
     """Return the list of footnotes that the block editor keeps beside the post."""
     try:
         notes = json.loads(meta.get("footnotes") or "[]")
-        items = [f'<li id="{one["id"]}">{one["content"]} <a href="#{one["id"]}-link">↩</a></li>' for one in notes]
+        items = [
+            f'<li id="{one["id"]}">{one["content"]} <a href="#{one["id"]}-link">↩</a></li>'
+            for one in notes
+        ]
     except (ValueError, KeyError, TypeError):
         return ""
     return f'\n<ol class="wp-block-footnotes">{"".join(items)}</ol>' if items else ""
-

@@ -52,7 +52,9 @@ def _salvaged(entry: str) -> ElementTree.Element | None:
     item = ElementTree.Element("item")
     for name, text in _FIELD.findall(entry.partition(">")[2]):
         tag = f"{{excerpt/}}{name}" if name.startswith("excerpt") else name
-        child = ElementTree.SubElement(item, tag.replace(f"}}{name}", f"}}{name.rpartition(':')[2]}"))
+        child = ElementTree.SubElement(
+            item, tag.replace(f"}}{name}", f"}}{name.rpartition(':')[2]}")
+        )
         child.tag = child.tag if "}" in child.tag else name.rpartition(":")[2]
         cdata = _CDATA.findall(text)
         child.text = "".join(cdata) if cdata else unescape(text)

@@ -1,0 +1,102 @@
+"""What the author should look at after an import.
+
+Comes in: the entries and their results. Goes out: notes: links that found no home, pictures that
+stayed elsewhere, shortcodes nobody knows, tags that differ only in case, titles that were made.
+Start reading at `notes_of`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reprose.problems import Place, Problem, note
+from reprose.slug import slugify
+from reprose.sources.entry import Entry
+from reprose.sources.report import Result
+
+_MOST = 5
+_FILE = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|zip|gz|mp3|mp4|txt)(?:\?.*)?$", re.IGNORECASE
+)
+
+
+def notes_of(entries: Sequence[Entry], results: Sequence[Result], source: str) -> list[Problem]:
+    """Return the notes on one source."""
+    return [
+        *_links(results, source),
+        *_pictures(results, source),
+        *_shortcodes(results, source),
+        *_twins(entries, source),
+        *_undated(entries, source),
+    ]
+
+
+def _links(results: Sequence[Result], source: str) -> Iterator[Problem]:
+    """Name the links to the old site that lead to nothing that was imported."""
+    missing = Counter(
+        link.now
+        for one in results
+        for link in one.links
+        if link.outcome == "missing" and not _FILE.search(link.now)
+    )
+    if missing:
+        message = f"{missing.total()} links lead to pages of the old site that were not imported: "
+        hint = "they are absolute now; import those pages too, or change the links"
+        yield note("link-not-imported", message + _some(missing), Place(source), hint)
+    cut = Counter(link.was for one in results for link in one.links if link.outcome == "active")
+    if cut:
+        message = f"{cut.total()} links would run something and are plain text now: {_some(cut)}"
+        yield note("active-link", message, Place(source))
+    lost = Counter(link.was for one in results for link in one.links if link.outcome == "fragment")
+    if lost:
+        message = f"{lost.total()} links name a place that is not on its page: {_some(lost)}"
+        yield note("lost-fragment", message, Place(source), "they lead to the page itself now")
+
+
+def _pictures(results: Sequence[Result], source: str) -> Iterator[Problem]:
+    """Say how many pictures are still on the old host."""
+    left = sum(one.pictures_left for one in results)
+    if left:
+        message = f"{left} pictures are shown from their old addresses"
+        yield note("remote-pictures", message, Place(source), "`--media` brings them here")
+
+
+def _shortcodes(results: Sequence[Result], source: str) -> Iterator[Problem]:
+    """Name the shortcodes that stayed as text."""
+    unknown: Counter[str] = Counter()
+    for one in results:
+        unknown.update(one.unknown)
+    if unknown:
+        message = f"{unknown.total()} shortcodes are not known and stay as text: {_some(unknown)}"
+        yield note("unknown-shortcode", message, Place(source))
+
+
+def _twins(entries: Sequence[Entry], source: str) -> Iterator[Problem]:
+    """Name tags that differ only in case or accents, and share a page therefore."""
+    names: dict[str, set[str]] = {}
+    for entry in entries:
+        for name in (*entry.tags, *entry.categories):
+            names.setdefault(slugify(name), set()).add(name)
+    for twins in (sorted(found) for _, found in sorted(names.items()) if len(found) > 1):
+        message = f"tags that share one page: {', '.join(f'`{name}`' for name in twins)}"
+        yield note("twin-tags", message, Place(source), "choose one spelling")
+
+
+def _undated(entries: Sequence[Entry], source: str) -> Iterator[Problem]:
+    """Name published posts without a date that could be read."""
+    undated = Counter(
+        entry.title or entry.guid
+        for entry in entries
+        if entry.published is None and entry.status == "published" and entry.kind == "post"
+    )
+    if undated:
+        message = f"{undated.total()} posts have no date: {_some(undated)}"
+        yield note("no-date", message, Place(source), "write `date:` into their front matter")
+
+
+def _some(names: Counter[str]) -> str:
+    """Return the most frequent names, and how many more there are."""
+    shown = ", ".join(
+        f"`{name}`" for name, _ in sorted(names.items(), key=lambda p: (-p[1], p[0]))[:_MOST]
+    )
+    return f"{shown} and {len(names) - _MOST} more" if len(names) > _MOST else shown

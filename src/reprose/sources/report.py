@@ -1,0 +1,99 @@
+"""The report of an import: what was kept of what was found, every loss quoted.
+
+Comes in: a result for each article. Goes out: a table as text, JSON for machines, and an HTML page
+that needs nothing but itself. Start reading at `table_of`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from reprose.sources.proof import Count, Proof
+from reprose.sources.relink import Relinked
+
+_STYLE = (
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse}td,th{padding:.2rem .8rem;text-align:left;"
+    "border-bottom:1px solid #8884}td.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "li{margin:.3rem 0}code{overflow-wrap:anywhere}@media(prefers-color-scheme:dark)"
+    "{body{background:#111;color:#ddd}a{color:#8bf}}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What importing one entry gave."""
+
+    title: str
+    path: str
+    action: str
+    proof: Proof
+    links: tuple[Relinked, ...] = ()
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    pictures_left: int = 0
+
+
+def table_of(total: Mapping[str, Count], kept: float) -> str:
+    """Return the fidelity as text, a line for each kind that was found."""
+    lines = [f"{'kept':<10} {'of found':>17}"]
+    for kind, count in total.items():
+        if count.found:
+            share = 100 * count.kept / count.found
+            lines.append(f"{kind:<10} {count.kept:>8} of {count.found:<8} {share:6.2f} %")
+    return "\n".join((*lines, f"{'all':<10} {'':>20} {kept:6.2f} %"))
+
+
+def write_json(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:
+    """Return the report for machines."""
+    articles = [
+        {
+            "title": one.title,
+            "path": one.path,
+            "action": one.action,
+            "kept": one.proof.kept,
+            "counts": _counts(one.proof.counts),
+            "losses": [{"kind": kind, "quote": quote} for kind, quote in one.proof.losses],
+            "links": [
+                {"was": link.was, "now": link.now, "outcome": link.outcome}
+                for link in one.links
+                if link.outcome != "same"
+            ],
+        }
+        for one in results
+    ]
+    document = {"kept": kept, "counts": _counts(total), "articles": articles}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:
+    """Return the report as a page."""
+    rows = "".join(
+        f'<tr><td>{kind}<td class="n">{count.kept}<td class="n">{count.found}'
+        f'<td class="n">{100 * count.kept / count.found:.2f} %</tr>'
+        for kind, count in total.items()
+        if count.found
+    )
+    articles = "".join(_article(one) for one in sorted(results, key=lambda one: one.proof.kept))
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Import report</title>'
+        f"<style>{_STYLE}</style><h1>Import report</h1><p>{kept} % was kept of what was found."
+        f"<table><tr><th>Kind<th>Kept<th>Found<th>Share</tr>{rows}</table>"
+        f"<h2>Articles</h2><ul>{articles}</ul></html>\n"
+    )
+
+
+def _article(one: Result) -> str:
+    """Return one article of the page: its state, and what it lost."""
+    losses = "".join(
+        f"<li>{escape(kind)}: <code>{escape(quote)}</code>" for kind, quote in one.proof.losses
+    )
+    return (
+        f"<li><b>{escape(one.title or one.path)}</b> {one.proof.kept} % "
+        f"({one.action}) <code>{escape(one.path)}</code>{f'<ul>{losses}</ul>' if losses else ''}"
+    )
+
+
+def _counts(counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:
+    """Return counts as JSON has them."""
+    return {kind: {"kept": one.kept, "found": one.found} for kind, one in counts.items()}
