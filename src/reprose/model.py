@@ -71,7 +71,8 @@ class Meta:
     """The typed front matter of an article.
 
     `terms` holds every taxonomy (`tags` among them) by name; `verify` stays raw because only
-    the snippet runner understands it; `extra` is the only free table.
+    the snippet runner understands it; `template_place` is where the template was chosen;
+    `extra` is the only free table.
     """
 
     title: str
@@ -94,6 +95,7 @@ class Meta:
     toc: bool = True
     language: str = ""
     template: str = ""
+    template_place: Place | None = None
     image: str = ""
     changes: tuple[Change, ...] = ()
     origin: Origin | None = None

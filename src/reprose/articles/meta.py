@@ -54,6 +54,7 @@ def build_meta(path: str, table: Node, front: Front, body: str, config: SiteConf
         series=series, part=part, order=front.order, stage=front.stage,
         draft=front.draft, listed=front.listed, toc=front.toc,
         language=front.language, template=front.template, image=front.image,
+        template_place=_place(table, "template") if front.template else None,
         changes=_changes(front.changes, problems),
         origin=_origin(front.origin, problems),
         verify=front.verify,

@@ -16,7 +16,7 @@ from reprose.output import Stage
 from reprose.pages.assets import Assets, collect_assets
 from reprose.pages.emit import Planned, emit
 from reprose.pages.hrefs import site_hrefs
-from reprose.pages.plan import catalog_of, plan
+from reprose.pages.plan import catalog_of, missing_templates, plan
 from reprose.pages.render import render
 from reprose.pages.sharing import socials
 from reprose.pages.task import Task
@@ -65,7 +65,8 @@ def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Prob
         files=_free(reading.site.files, tasks),
         stale_from=stale_from(results.value, config, reading.now),
     )
-    return rendering, (*problems, *extras.problems, *pictures.problems)
+    lost = missing_templates(tasks, found.value)
+    return rendering, (*problems, *extras.problems, *pictures.problems, *lost)
 
 
 def _free(files: tuple[SiteFile, ...], tasks: tuple[Task, ...]) -> tuple[SiteFile, ...]:

@@ -5,7 +5,7 @@ sorted by URL. Planning joins no bodies and is cheap; tasks with equal keys give
 reading at `plan`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,9 +21,9 @@ from reprose.pages.reading import article_view
 from reprose.pages.specials import special_pages
 from reprose.pages.subscriptions import feed_links
 from reprose.pages.task import Task
-from reprose.pages.theme import Theme
+from reprose.pages.theme import Theme, no_template
 from reprose.pages.views import View
-from reprose.problems import Place
+from reprose.problems import Problem
 from reprose.results import Results
 
 VERSION = 1
@@ -84,11 +84,17 @@ def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Ta
     return tuple(tasks[url] for url in sorted(tasks))
 
 
+def missing_templates(tasks: Iterable[Task], theme: Theme) -> tuple[Problem, ...]:
+    """Return a `missing-template` problem for each page whose template the theme lacks."""
+    lost = (task for task in tasks if task.template not in theme.templates)
+    return tuple(no_template(task.template, theme, task.place) for task in lost)
+
+
 def _task(url: str, view: View, key: Callable[..., str], page: Page | None = None) -> Task:
     """Return the task of a view; an article may have chosen its template."""
     chosen = page.article.meta.template if page is not None else ""
     template = f"{(chosen or view.kind).removesuffix('.html')}.html"
-    place = Place(page.article.path, 1) if page is not None and chosen else None
+    place = page.article.meta.template_place if page is not None else None
     return Task(target_of(url), template, view, key(template, view), url, place)
 
 

@@ -26,7 +26,7 @@ from reprose.model import Artifact
 from reprose.pages.assets import Assets
 from reprose.pages.strings import UnknownTextError
 from reprose.pages.task import Task
-from reprose.pages.theme import Source, Theme
+from reprose.pages.theme import Source, Theme, no_template
 from reprose.problems import Found, Place, Problem, did_you_mean, error
 
 
@@ -106,12 +106,8 @@ def _load(theme: Theme, name: str) -> tuple[str, str, Callable[[], bool]] | None
 def _not_found(fault: TemplateNotFound, task: Task, theme: Theme) -> Problem:
     """Say which template is missing: the page's own, or one that a template asks for."""
     name = str(fault.name or task.template)
-    place = _line_of(fault.__traceback__, theme) or Place(f"themes/{theme.name}/theme.toml", 1)
-    if name == task.template and task.place is not None:
-        place = task.place
-    hint = did_you_mean(name, tuple(theme.templates)) or f"add `templates/{name}` to the theme"
-    message = f"the theme `{theme.name}` has no template `{name}`"
-    return error("missing-template", message, place, hint)
+    asked_in = None if name == task.template else _line_of(fault.__traceback__, theme)
+    return no_template(name, theme, asked_in or task.place)
 
 
 def _fault(fault: Exception, task: Task, theme: Theme) -> Problem:

@@ -138,6 +138,14 @@ def load_theme(
     )
 
 
+def no_template(name: str, theme: Theme, place: Place | None) -> Problem:
+    """Return the problem that a theme has no template of that name, asked for at `place`."""
+    hint = did_you_mean(name, tuple(theme.templates)) or f"add `templates/{name}` to the theme"
+    message = f"the theme `{theme.name}` has no template `{name}`"
+    where = place or Place(f"themes/{theme.name}/theme.toml", 1)
+    return error("missing-template", message, where, hint)
+
+
 @dataclass(frozen=True, slots=True)
 class _Link:
     """One theme of the chain: which shelf holds it, its `theme.toml`, its files."""
