@@ -314,9 +314,6 @@ class Site:
     next_change: dt.datetime | None = None
 
 
-# ---------------------------------------------------------------- pages/: Site -> public/
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
     """Something to write into the output.
@@ -330,9 +327,6 @@ class Artifact:
     target: str
     body: bytes | None = None
     source: str = ""
-
-
-# ---------------------------------------------------------------- sources/ -> content/
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
