@@ -117,6 +117,8 @@ def _job(
     key = run_key(script, wanted, place.host.kind, lock, how.tier)
     if before and before.key == key and not how.fresh and _holds(how, script, before, place):
         return before
+    if not how.run:
+        return before
     interpreter = find_python(wanted)
     if interpreter is None:
         message = f"Python {wanted} is not installed, `{source.path}` was not run on it"

@@ -40,6 +40,7 @@ class Running:
     require: Isolation | None = None
     sandbox: Isolation | None = None
     backend: str = ""
+    run: bool = True
     workers: int = 0
 
 

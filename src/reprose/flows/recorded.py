@@ -15,9 +15,10 @@ from reprose.pages.plan import Extras
 from reprose.pages.planet import Topic, read_topic
 from reprose.pages.theme import Theme
 from reprose.problems import Found, Problem
-from reprose.results import Results
-from reprose.snippets.collect import executable_digest
-from reprose.snippets.records import honest, read
+from reprose.results import ArticleResult, Results
+from reprose.snippets.collect import block_id, executable_digest
+from reprose.snippets.records import Present, honest, read
+from reprose.snippets.sessions import is_session
 
 RECORDS = "content/.verify/"
 LINKS = "content/links/"
@@ -32,12 +33,16 @@ def read_results(root: str, reading: Reading) -> Found[Results]:
     bodies = {path: read_bytes(root, path) for path in paths}
     found = read(bodies, reading.now, reading.config.verify.stale_after_days)
     articles = {article.path: article for article in reading.articles}
-    digests = {
-        path: executable_digest(articles[path], reading.docs[path])
-        for path in found.value
-        if path in articles
+    present = {
+        path: Present(
+            executable_digest(articles[path], doc),
+            {block_id(block, n): block.place.line for n, block in enumerate(doc.code_blocks)},
+        )
+        for path, doc in reading.docs.items()
+        if path in found.value and path in articles
     }
-    return Found(honest(found.value, digests), found.problems)
+    results = {**_untrusted(reading), **honest(found.value, present)}
+    return Found(results, found.problems)
 
 
 def stale_from(results: Results, config: SiteConfig, now: dt.datetime) -> dt.datetime | None:
@@ -64,3 +69,14 @@ def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
             topics.append(topic.value)
             problems += topic.problems
     return Found(Extras(comments=comments, topics=tuple(topics)), tuple(problems))
+
+
+def _untrusted(reading: Reading) -> dict[str, ArticleResult]:
+    """Return a result for every imported article whose sessions nobody has trusted."""
+    trust = {article.path: article.trusted for article in reading.articles}
+    return {
+        path: ArticleResult(path=path, state="untrusted")
+        for path, doc in reading.docs.items()
+        if not trust.get(path, True)
+        and any(is_session(block.language, block.code) for block in doc.code_blocks)
+    }

@@ -34,7 +34,7 @@ class Source:
     """An article's file and its script.
 
     Attributes:
-        trusted: whether it may run outside the strict sandbox.
+        trusted: whether it may run outside the strict sandbox; `is_own`: it was never imported.
         digest: of the whole file.
     """
 
@@ -43,6 +43,7 @@ class Source:
     digest: str
     script: Script
     trusted: bool
+    is_own: bool
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -85,14 +86,15 @@ def read_source(path: str, body: bytes, config: SiteConfig, trust: "Trust") -> S
     doc = parse(article, config.markdown).value
     found = collect(article, doc)
     script = found.value
-    trusted = article.trusted and path not in trust.imported
-    trusted = trusted or is_trusted(path, script.digest, trust.digests)
+    own = article.trusted and path not in trust.imported
+    trusted = own or is_trusted(path, script.digest, trust.digests)
     return Source(
         path=path,
         body=body,
         digest=article.digest,
         script=script,
         trusted=trusted,
+        is_own=own,
         problems=found.problems,
     )
 

@@ -6,12 +6,13 @@ again from its record, and no process is started. Start reading at `verify`.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from reprose import files
 from reprose.config import SiteConfig
 from reprose.flows.evidence import gather, previous_records
+from reprose.flows.findings import Findings, cases_of, explained, untrusted_cases
 from reprose.flows.jobs import Evidence, Running
 from reprose.flows.scripts import Source, article_files, read_source, read_trusted
 from reprose.flows.verdicts import judge_article, rejudged
@@ -19,7 +20,7 @@ from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, error, has_errors, in_order, note, strictly
 from reprose.results import ArticleResult
 from reprose.snippets import records, shard
-from reprose.snippets.judge import Judged
+from reprose.snippets.cases import Case
 from reprose.snippets.record import Record
 from reprose.snippets.rewrite import How
 from reprose.snippets.sandbox import Isolation
@@ -46,6 +47,8 @@ class VerifyRequest:
         backend: the name of a limit backend, instead of the best.
         part: (i, n): only the i-th of n shards, by recorded duration.
         keep_records: write records; a shard may hand them over instead.
+        run: whether anything may be run; otherwise only records are judged.
+        explain: whether each session is shown token by token.
     """
 
     root: str
@@ -64,26 +67,9 @@ class VerifyRequest:
     backend: str = ""
     part: tuple[int, int] | None = None
     keep_records: bool = True
+    run: bool = True
+    explain: bool = False
     workers: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleReport:
-    """What became of one article.
-
-    Attributes:
-        judged: by environment (`3.11`), the verdicts in the order of the article.
-        lines: by session id, the line of its fence.
-        ran: whether anything was started for it.
-    """
-
-    path: str
-    title: str
-    result: ArticleResult
-    judged: tuple[tuple[str, tuple[Judged, ...]], ...] = ()
-    lines: tuple[tuple[str, int], ...] = ()
-    record: Record | None = None
-    ran: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,21 +77,26 @@ class VerifyReport:
     """What a verification found.
 
     Attributes:
-        articles: by path; `untrusted` are the paths of articles that were not run.
+        cases: one per session and environment, by article.
+        articles: what readers will see, by path.
+        records: of the articles that were verified.
         sandbox, limits: the isolation and the limit backend; empty when nothing was run.
         runs: how many times an article was run (once for each Python).
         diffs: unified diffs of articles that were, or would be, brought up to date.
+        explanations: with `explain`, the sessions token by token.
         refused: the asked-for isolation is not to be had (exit 4).
     """
 
     problems: tuple[Problem, ...]
-    articles: tuple[ArticleReport, ...] = ()
-    untrusted: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    articles: tuple[ArticleResult, ...] = ()
+    records: tuple[Record, ...] = ()
     sandbox: str = ""
     limits: str = ""
     runs: int = 0
     written_bytes: int = 0
     diffs: tuple[str, ...] = ()
+    explanations: tuple[str, ...] = ()
     refused: bool = False
 
     @property
@@ -187,6 +178,7 @@ def _running(request: VerifyRequest) -> Running:
         require=request.require,
         sandbox=request.sandbox,
         backend=request.backend,
+        run=request.run,
         workers=request.workers,
     )
 
@@ -195,54 +187,56 @@ def _may_run(source: Source, request: VerifyRequest) -> bool:
     return source.trusted or request.untrusted
 
 
-def _report(
-    request: VerifyRequest, sources: tuple[Source, ...], evidence: Evidence
-) -> VerifyReport:
+def _report(request: VerifyRequest, sources: Sequence[Source], evidence: Evidence) -> VerifyReport:
     """Judge everything, update what is to be updated, write what changed."""
-    problems: list[Problem] = [*evidence.problems]
-    articles: list[ArticleReport] = []
-    writes: list[Write] = []
-    diffs: list[str] = []
+    found = Findings(problems=[*evidence.problems])
     for source in sources:
-        if not _may_run(source, request):
-            problems.append(_untrusted(source))
-            articles.append(_not_run(source))
-            continue
-        record, current = evidence.records[source.path], source
-        if request.update:
-            changed = rejudged(source, record, request.update, request.config)
-            diffs += changed.diffs
-            if changed.body != source.body and not request.check:
-                writes.append(Write(path=source.path, body=changed.body))
-                current = changed.source
-        article = judge_article(current, record)
-        problems += [*current.problems, *article.problems]
-        articles.append(
-            ArticleReport(
-                path=source.path,
-                title=source.script.title,
-                result=records.result_of(article.record, request.now),
-                judged=article.judged,
-                lines=tuple((one.id, one.place.line) for one in source.script.sessions),
-                record=article.record,
-                ran=source.path in evidence.ran,
-            )
-        )
+        if _may_run(source, request):
+            _judge(request, source, evidence, found)
+        else:
+            found.problems.append(_untrusted(source))
+            found.cases += untrusted_cases(source)
+            untrusted = ArticleResult(path=source.path, state="untrusted")
+            found.articles.append(replace(untrusted, digest=source.script.digest))
     if request.keep_records:
-        writes += records.write(a.record for a in articles if a.record and a.record.environments)
-        writes += evidence.writes
-    written = files.write_files(request.root, writes)
-    final = in_order(strictly(tuple(problems)) if request.strict else problems)
+        kept = (record for record in found.records if record.environments)
+        found.writes += [*records.write(kept), *evidence.writes]
+    written = files.write_files(request.root, found.writes)
+    problems = tuple(found.problems)
     return VerifyReport(
-        problems=final,
-        articles=tuple(articles),
-        untrusted=tuple(s.path for s in sources if not _may_run(s, request)),
+        problems=in_order(strictly(problems) if request.strict else problems),
+        cases=tuple(found.cases),
+        articles=tuple(found.articles),
+        records=tuple(found.records),
         sandbox=evidence.sandbox,
         limits=evidence.limits,
         runs=evidence.runs,
         written_bytes=written,
-        diffs=tuple(diffs),
+        diffs=tuple(found.diffs),
+        explanations=tuple(found.explanations),
     )
+
+
+def _judge(request: VerifyRequest, source: Source, evidence: Evidence, found: Findings) -> None:
+    """Judge one article, after its update."""
+    record, current = evidence.records[source.path], source
+    if request.update:
+        changed = rejudged(source, record, request.update, request.config)
+        found.diffs += changed.diffs
+        if changed.body != source.body and not request.check:
+            found.writes.append(Write(path=source.path, body=changed.body))
+            current = changed.source
+    article = judge_article(current, record)
+    found.problems += [*current.problems, *article.problems]
+    found.cases += cases_of(current, article, source.path not in evidence.ran)
+    found.articles.append(_result(article.record, request))
+    found.records.append(article.record)
+    if request.explain:
+        found.explanations += explained(current, article)
+
+
+def _result(record: Record, request: VerifyRequest) -> ArticleResult:
+    return records.result_of(record, request.now, request.config.verify.stale_after_days)
 
 
 def _untrusted(source: Source) -> Problem:
@@ -250,12 +244,3 @@ def _untrusted(source: Source) -> Problem:
     message = f"`{source.path}` is imported: its {count} sessions are not run"
     hint = f"read them, then `site trust {source.path}`"
     return note("untrusted-article", message, Place(source.path), hint)
-
-
-def _not_run(source: Source) -> ArticleReport:
-    return ArticleReport(
-        path=source.path,
-        title=source.script.title,
-        result=ArticleResult(path=source.path, state="untrusted", digest=source.script.digest),
-        lines=tuple((one.id, one.place.line) for one in source.script.sessions),
-    )

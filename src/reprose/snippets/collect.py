@@ -67,6 +67,16 @@ def executable_digest(article: Article, doc: Doc) -> str:
     return digest("executable", blocks, remarks, front)
 
 
+def block_id(block: CodeBlock, index: int) -> str:
+    """Return the id by which records know a block: its own, or `block-N`."""
+    return block.id or unnamed_id(index)
+
+
+def unnamed_id(index: int) -> str:
+    """Return the id of the article's code block number `index` (from 0)."""
+    return f"block-{index + 1}"
+
+
 class _Collector:
     """Walks an article's blocks and remarks from top to bottom."""
 
@@ -225,7 +235,7 @@ class _Collector:
             message = f"there are two blocks called `{name}`"
             self.problems.append(error("duplicate-block", message, place, "rename one of them"))
             name = ""
-        name = name or f"block-{index + 1}"
+        name = name or unnamed_id(index)
         self.ids.add(name)
         return name
 

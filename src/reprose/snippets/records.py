@@ -7,7 +7,7 @@ at `read` and `write`.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from reprose.model import Write
 from reprose.problems import Found, Place, Problem, warning
@@ -17,6 +17,14 @@ from reprose.snippets.record_json import decode_record, encode_record
 
 FOLDER = "content/.verify"
 STALE_AFTER_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """An article as it is today: the digest of its executable text, and by block id, its line."""
+
+    digest: str
+    lines: Mapping[str, int]
 
 
 def record_path(article: str) -> str:
@@ -58,15 +66,14 @@ def read(
     return Found(results, tuple(problems))
 
 
-def honest(results: Results, digests: Mapping[str, str]) -> Results:
-    """Return the results, `stale` where an article's executable text is no longer the judged one.
+def honest(results: Results, articles: Mapping[str, "Present"]) -> Results:
+    """Return the results as they fit the articles of today.
 
-    `digests` are, by article path, `collect.executable_digest` of what the article says now.
+    Lines are those of today's blocks. Where an article's executable text is no longer the judged
+    one, its state is `stale`. Results of articles that are gone go as well.
     """
-    changed = {path for path, one in results.items() if digests.get(path, one.digest) != one.digest}
     return {
-        path: replace(one, state="stale") if path in changed else one
-        for path, one in results.items()
+        path: _as_of_today(one, articles[path]) for path, one in results.items() if path in articles
     }
 
 
@@ -104,6 +111,16 @@ def is_stale(day: dt.date, now: dt.datetime, days: int = STALE_AFTER_DAYS) -> bo
 def write(records: Iterable[Record]) -> tuple[Write, ...]:
     """Return the files of records; the same records give the same bytes."""
     return tuple(Write(path=record_path(r.path), body=encode_record(r)) for r in records)
+
+
+def _as_of_today(result: ArticleResult, article: Present) -> ArticleResult:
+    blocks = tuple(
+        replace(block, line=article.lines[block.id])
+        for block in result.blocks
+        if block.id in article.lines
+    )
+    state = result.state if result.digest == article.digest else "stale"
+    return replace(result, blocks=blocks, state=state)
 
 
 def _state(seen: set[str], *, never: bool, stale: bool) -> str:

@@ -1,0 +1,110 @@
+"""What a verification finds, gathered article by article and laid out flat for reports.
+
+Comes in: judged articles. Goes out: `Case`s and explanations. Start reading at `cases_of`.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from reprose.flows.scripts import Source
+from reprose.flows.verdicts import JudgedArticle
+from reprose.model import Write
+from reprose.problems import Problem
+from reprose.results import ArticleResult
+from reprose.snippets.cases import Case
+from reprose.snippets.plan import with_params
+from reprose.snippets.record import Environment, Record, SessionRecord
+from reprose.snippets.report_text import explanation
+
+
+@dataclass(slots=True)
+class Findings:
+    """Lists that grow while articles are judged."""
+
+    problems: list[Problem] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    articles: list[ArticleResult] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    diffs: list[str] = field(default_factory=list)
+    explanations: list[str] = field(default_factory=list)
+
+
+def cases_of(source: Source, article: JudgedArticle, reused: bool) -> list[Case]:
+    """Return a case for each session in each environment, in the order of the article."""
+    cases = []
+    for env in article.record.environments:
+        judged = {one.id: one for one in dict(article.judged)[env.name]}
+        for one in env.sessions:
+            if one.id in judged:
+                cases.append(_case(source, env, one, judged[one.id].problems, reused))
+    if not article.record.environments:
+        cases = [
+            Case(
+                article=source.path,
+                line=one.place.line,
+                id=one.id,
+                verdict="skipped",
+                note="not run",
+            )
+            for one in source.script.sessions
+        ]
+    return cases
+
+
+def untrusted_cases(source: Source) -> list[Case]:
+    """Return a case for each session that nobody has trusted."""
+    return [
+        Case(
+            article=source.path,
+            line=one.place.line,
+            id=one.id,
+            verdict="untrusted",
+            note="imported and not trusted",
+        )
+        for one in source.script.sessions
+    ]
+
+
+def explained(source: Source, article: JudgedArticle) -> list[str]:
+    """Return every session line by line and number by number, as published and as measured."""
+    texts = []
+    for name, verdicts in article.judged:
+        env = article.record.environment(name)
+        outputs = {one.id: one.output.last for one in env.sessions} if env else {}
+        tier = "slow" if name.endswith("@slow") else "manual" if name.endswith("@manual") else "ci"
+        steps = {one.id: one for one in with_params(source.script, tier).sessions}
+        for one in verdicts:
+            if one.id not in steps or not one.comparisons:
+                continue
+            lines = [f"{source.path}#{one.id} on Python {name}: {one.verdict}"]
+            pairs = zip(steps[one.id].commands, outputs[one.id], one.comparisons, strict=True)
+            for command, output, comparison in pairs:
+                lines.append(f"  $ {command.text}")
+                lines.append(explanation(command.expected, output.lines, comparison))
+            texts.append("\n".join(lines))
+    return texts
+
+
+def _case(
+    source: Source,
+    env: Environment,
+    one: SessionRecord,
+    problems: tuple[Problem, ...],
+    reused: bool,
+) -> Case:
+    outputs = one.output.last
+    return Case(
+        article=source.path,
+        line=one.line,
+        id=one.id,
+        verdict=one.verdict,
+        environment=env.name,
+        note=one.note,
+        wall_s=round(sum(output.wall_s for output in outputs), 3),
+        peak_bytes=max((output.peak.anon_bytes for output in outputs), default=0),
+        limits=env.limits,
+        sandbox=env.sandbox,
+        claims=one.claims,
+        problems=problems,
+        reused=reused,
+    )

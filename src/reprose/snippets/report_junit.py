@@ -1,0 +1,66 @@
+"""A verification as JUnit XML: a suite per article, a case per session and environment.
+
+Comes in: cases. Goes out: XML that every CI system reads; characters that XML forbids are replaced.
+Start reading at `junit_report`. The form is that of the Jenkins schema.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
+
+from reprose.snippets.cases import BAD, Case
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit_report(cases: Sequence[Case]) -> str:
+    """Return the XML: failures for what is wrong, errors for what could not be run."""
+    suites = [_suite(path, list(own)) for path, own in groupby(cases, key=lambda c: c.article)]
+    counts = _counts(cases)
+    head = f'<testsuites name="site verify"{counts} time="{_seconds(cases)}">'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *suites, "</testsuites>", ""])
+
+
+def _suite(path: str, cases: list[Case]) -> str:
+    head = f'  <testsuite name={_quoted(path)}{_counts(cases)} time="{_seconds(cases)}">'
+    return "\n".join([head, *(_case(case) for case in cases), "  </testsuite>"])
+
+
+def _counts(cases: Sequence[Case]) -> str:
+    failures = sum(case.verdict in ("fail", "flaky") for case in cases)
+    errors = sum(case.verdict in ("timeout", "broken") for case in cases)
+    skipped = sum(case.verdict in ("skipped", "untrusted") for case in cases)
+    return f' tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
+
+
+def _seconds(cases: Sequence[Case]) -> str:
+    return f"{sum(case.wall_s for case in cases):.3f}"
+
+
+def _case(case: Case) -> str:
+    name = f"{case.id} [Python {case.environment}]" if case.environment else case.id
+    head = (
+        f"    <testcase name={_quoted(name)} classname={_quoted(case.article)}"
+        f' time="{case.wall_s:.3f}">'
+    )
+    said = "\n\n".join(str(problem) for problem in case.problems)
+    if case.verdict in BAD or case.verdict == "flaky":
+        kind = "error" if case.verdict in ("timeout", "broken") else "failure"
+        about = f"message={_quoted(case.note)} type={_quoted(case.verdict)}"
+        body = f"      <{kind} {about}>{_text(said)}</{kind}>"
+    elif case.verdict in ("skipped", "untrusted"):
+        body = f"      <skipped message={_quoted(case.note)}/>"
+    elif case.note or said:
+        body = f"      <system-out>{_text(said or case.note)}</system-out>"
+    else:
+        return head[:-1] + "/>"
+    return f"{head}\n{body}\n    </testcase>"
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(_FORBIDDEN.sub("\ufffd", text))
+
+
+def _text(text: str) -> str:
+    return escape(_FORBIDDEN.sub("\ufffd", text))

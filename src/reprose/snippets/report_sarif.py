@@ -1,0 +1,71 @@
+"""A verification as SARIF 2.1.0, for code scanning: one result per problem, with its range.
+
+Comes in: problems. Goes out: JSON. Start reading at `sarif_report`.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from reprose.problems import Problem
+
+# Stable ids: their numbers never change, new names get new numbers.
+RULES = {
+    "claim-fails": "VERIFY001",
+    "wrong-output": "VERIFY002",
+    "wrong-status": "VERIFY003",
+    "snippet-timeout": "VERIFY004",
+    "broken-snippet": "VERIFY005",
+    "flaky-snippet": "VERIFY006",
+    "drifting-output": "VERIFY007",
+    "claim-contradicts-article": "VERIFY008",
+    "snippet-stopped": "VERIFY009",
+    "untrusted-article": "VERIFY010",
+}
+_LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def sarif_report(problems: Sequence[Problem], version: str) -> str:
+    """Return a SARIF log with one run; `version` is the tool's."""
+    names = sorted({problem.name for problem in problems})
+    driver = {
+        "name": "site verify",
+        "version": version,
+        "rules": [_rule(name) for name in names],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem, names) for problem in problems],
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def rule_id(name: str) -> str:
+    """Return the stable id of a problem's name; the name itself where it has no number."""
+    return RULES.get(name, name)
+
+
+def _rule(name: str) -> dict[str, Any]:
+    return {"id": rule_id(name), "name": name, "shortDescription": {"text": name.replace("-", " ")}}
+
+
+def _result(problem: Problem, names: list[str]) -> dict[str, Any]:
+    place = problem.place
+    physical: dict[str, Any] = {"artifactLocation": {"uri": place.path.replace(" ", "%20")}}
+    if place.line:
+        physical["region"] = {
+            "startLine": place.line,
+            "startColumn": max(1, place.col),
+            "endColumn": max(1, place.col) + max(1, place.width),
+        }
+    text = f"{problem.message}. {problem.hint}".rstrip(". ") or problem.name
+    return {
+        "ruleId": rule_id(problem.name),
+        "ruleIndex": names.index(problem.name),
+        "level": _LEVELS[problem.level],
+        "message": {"text": text},
+        "locations": [{"physicalLocation": physical}],
+    }

@@ -1,0 +1,82 @@
+"""A verification as lines for people.
+
+Comes in: cases. Goes out: text, one line per session; `shown` says what happened to it. Start
+reading at `text_report`; `explanation` shows one session token by token.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from reprose.snippets.cases import Case, claims_of
+from reprose.snippets.match import Comparison, LineMatch
+from reprose.snippets.units import show_bytes
+
+_SIGNS = {
+    "pass": "ok", "drift": "drift", "fail": "FAIL", "timeout": "TIMEOUT", "broken": "BROKEN",
+    "flaky": "flaky", "skipped": "skipped", "untrusted": "untrusted",
+}  # fmt: skip
+
+
+def text_report(cases: Sequence[Case]) -> str:
+    """Return the sessions by article: time, memory, claims, and why something is not ok."""
+    lines: list[str] = []
+    for article, found in groupby(cases, key=lambda case: case.article):
+        own = list(found)
+        lines.append(article)
+        lines += [_line(case) for case in own]
+    return "\n".join(lines)
+
+
+def summary(cases: Sequence[Case]) -> str:
+    """Return one sentence about a verification."""
+    claims = claims_of(cases)
+    held = sum(claim.holds is True for claim in claims)
+    passed = sum(case.verdict == "pass" for case in cases)
+    articles = len({case.article for case in cases})
+    text = f"{passed} of {len(cases)} sessions pass in {articles} articles"
+    return f"{text}, {held} of {len(claims)} claims hold" if claims else text
+
+
+def listing(cases: Iterable[Case]) -> str:
+    """Return one `path#id` per line, for choosing what to verify."""
+    return "\n".join(dict.fromkeys(f"{case.name}:{case.line}" for case in cases))
+
+
+def explanation(expected: Sequence[str], actual: Sequence[str], comparison: Comparison) -> str:
+    """Return expected and actual lines side by side, with every number that does not fit."""
+    if not comparison.lines:
+        return "\n".join(f"    {line}" for line in expected)
+    lines: list[str] = []
+    for match in comparison.lines:
+        lines += _explained(match, expected, actual)
+    return "\n".join(lines)
+
+
+def _line(case: Case) -> str:
+    facts = [f"Python {case.environment.partition('@')[0]}"] if case.environment else []
+    facts += [f"{case.wall_s:.1f} s"] if case.wall_s else []
+    facts += [show_bytes(case.peak_bytes)] if case.peak_bytes else []
+    if case.claims:
+        held = sum(claim.holds is True for claim in case.claims)
+        facts.append(f"{held}/{len(case.claims)} claims")
+    if case.note:
+        facts.append(case.note)
+    return f"  {_SIGNS.get(case.verdict, case.verdict):<9} #{case.id:<20} {' · '.join(facts)}"
+
+
+def _explained(match: LineMatch, expected: Sequence[str], actual: Sequence[str]) -> list[str]:
+    """Return the lines of one pair, as in a diff."""
+    wanted = expected[match.expected] if match.expected is not None else None
+    found = actual[match.actual] if match.actual is not None else None
+    if match.kind == "same":
+        return [f"    {wanted}"]
+    if match.kind == "elided":
+        return [f"  . {found}"] if found is not None else []
+    lines = [f"  - {wanted}"] if wanted is not None else []
+    lines += [f"  + {found}"] if found is not None else []
+    for cell in match.cells:
+        column = f"column {cell.column}: " if cell.column else ""
+        off, bound = cell.offset.off, cell.offset.bound
+        change = f"{column}{cell.expected.text} -> {cell.actual.text}"
+        lines.append(f"      {change}: off by {off:g}, may be {bound:g}")
+    return lines
