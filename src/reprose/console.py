@@ -19,6 +19,7 @@ from reprose.problems import Problem, briefly, has_errors, in_order, strictly, t
 
 Format = Literal["text", "json", "github"]
 _SHOW_AFTER_S = 1.0
+_MEASURE_EACH_S = 0.1
 _COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36"}
 
 
@@ -52,6 +53,11 @@ class Console:
         """The step has ended."""
         if self._bar:
             self._bar.done()
+
+    def measure(self, text: str, size_bytes: int) -> None:
+        """Show what is running and the memory it uses; called often, from any thread."""
+        if self._bar:
+            self._bar.measure(text, size_bytes)
 
     def restart(self) -> None:
         """Count the seconds of the closing line from now on."""
@@ -181,7 +187,7 @@ class _Bar:
     def __init__(self) -> None:
         self._progress: Any = None
         self._task: Any = None
-        self._step, self._count, self._began = "", 0, 0.0
+        self._step, self._count, self._began, self._measured = "", 0, 0.0, 0.0
         self._total: int | None = None
 
     def begin(self, step: str, total: int | None) -> None:
@@ -195,6 +201,16 @@ class _Bar:
         if self._progress is not None:
             said = f"{self._step} {_visible(name)[:40]}" if name else self._step
             self._progress.update(self._task, completed=self._count, description=said)
+
+    def measure(self, text: str, size_bytes: int) -> None:
+        now = time.monotonic()
+        if now - self._measured < _MEASURE_EACH_S or now - self._began < _SHOW_AFTER_S:
+            return
+        self._measured = now
+        if self._progress is None:
+            self._show()
+        said = f"{_visible(text.partition(chr(10))[0])[:40]} {size_bytes / 2**20:.0f} MB"
+        self._progress.update(self._task, description=said)
 
     def done(self) -> None:
         if self._progress is not None:

@@ -12,7 +12,7 @@ import mimetypes
 import os
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -116,6 +116,11 @@ def _build(request: ServeRequest, state: _State, workers: int | None) -> None:
         state.problems = in_order(report.problems)
         state.built_at = request.now().astimezone().strftime("%H:%M:%S")
         state.changed.notify_all()
+
+
+def changes(root: str) -> Iterator[object]:
+    """Yield whenever files of the site change, until the person stops it."""
+    yield from watchfiles.watch(*_watched(root), debounce=120, raise_interrupt=False)
 
 
 def _watched(root: str) -> list[str]:

@@ -21,7 +21,8 @@ from reprose.problems import Place, Stop, error
 REFUSED = {"locked", "sandbox-unavailable"}
 
 
-def _version() -> str:
+def tool_version() -> str:
+    """Return the version of the installed package."""
     try:
         return version("reprose")
     except PackageNotFoundError:
@@ -29,7 +30,7 @@ def _version() -> str:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(_version(), prog_name="site")
+@click.version_option(tool_version(), prog_name="site")
 def site() -> None:
     """Articles whose code still runs: import, build and verify a site."""
 

@@ -3,10 +3,10 @@
 Comes in: judged articles. Goes out: `Case`s and explanations. Start reading at `cases_of`.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reprose.flows.scripts import Source
-from reprose.flows.verdicts import JudgedArticle
+from reprose.flows.verdicts import JudgedArticle, tier_of
 from reprose.model import Write
 from reprose.problems import Problem
 from reprose.results import ArticleResult
@@ -71,7 +71,7 @@ def explained(source: Source, article: JudgedArticle) -> list[str]:
     for name, verdicts in article.judged:
         env = article.record.environment(name)
         outputs = {one.id: one.output.last for one in env.sessions} if env else {}
-        tier = "slow" if name.endswith("@slow") else "manual" if name.endswith("@manual") else "ci"
+        tier = tier_of(name)
         steps = {one.id: one for one in with_params(source.script, tier).sessions}
         for one in verdicts:
             if one.id not in steps or not one.comparisons:

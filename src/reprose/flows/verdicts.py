@@ -41,7 +41,9 @@ class Updated:
 
 def judge_article(source: Source, record: Record) -> JudgedArticle:
     """Judge every environment of an article's record."""
-    scripts = {env.name: with_params(source.script, tier_of(env)) for env in record.environments}
+    scripts = {
+        env.name: with_params(source.script, tier_of(env.name)) for env in record.environments
+    }
     worlds: dict[str, World] = {}
     for env in record.environments:
         worlds[env.name] = World(
@@ -67,7 +69,7 @@ def rejudged(source: Source, record: Record, how: How, config: SiteConfig) -> Up
         return Updated(source, source.body, ())
     env = record.environments[0]
     text = source.body.decode("utf-8")
-    script = with_params(source.script, tier_of(env))
+    script = with_params(source.script, tier_of(env.name))
     outputs = {one.id: one.output for one in env.sessions}
     for session in reversed(script.sessions):
         output = outputs.get(session.id)
@@ -85,9 +87,9 @@ def rejudged(source: Source, record: Record, how: How, config: SiteConfig) -> Up
     return Updated(new, body, ("".join(diff),))
 
 
-def tier_of(env: Environment) -> Tier:
-    """Return the tier an environment's record belongs to."""
-    tier = env.name.partition("@")[2]
+def tier_of(environment: str) -> Tier:
+    """Return the tier of an environment's name (`3.11@slow`)."""
+    tier = environment.partition("@")[2]
     return "slow" if tier == "slow" else "manual" if tier == "manual" else "ci"
 
 

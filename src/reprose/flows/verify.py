@@ -14,6 +14,7 @@ from reprose.config import SiteConfig
 from reprose.flows.evidence import gather, previous_records
 from reprose.flows.findings import Findings, cases_of, explained, untrusted_cases
 from reprose.flows.jobs import Evidence, Running
+from reprose.flows.merging import take_over
 from reprose.flows.scripts import Source, article_files, read_source, read_trusted
 from reprose.flows.verdicts import judge_article, rejudged
 from reprose.model import Write
@@ -49,6 +50,7 @@ class VerifyRequest:
         keep_records: write records; a shard may hand them over instead.
         run: whether anything may be run; otherwise only records are judged.
         explain: whether each session is shown token by token.
+        merge: JSON reports of shards whose records are taken over; nothing is run then.
     """
 
     root: str
@@ -69,6 +71,7 @@ class VerifyRequest:
     keep_records: bool = True
     run: bool = True
     explain: bool = False
+    merge: tuple[str, ...] = ()
     workers: int = 0
 
 
@@ -118,6 +121,9 @@ def verify(
     watch = watch or Unwatched()
     with files.locked(request.root):
         try:
+            if request.merge:
+                request = replace(request, run=False)
+                take_over(request.root, request.merge)
             sources = read_all(request, watch)
             running = [source for source in sources if _may_run(source, request)]
             evidence = gather(_running(request), running, watch, look)

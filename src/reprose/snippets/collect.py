@@ -53,6 +53,11 @@ def collect(article: Article, doc: Doc) -> Found[Script]:
         steps=steps,
         trusted=article.trusted,
         digest=executable_digest(article, doc),
+        loose_diffs=tuple(
+            (block.code, block.place)
+            for block in doc.code_blocks
+            if block.language == "diff" and not any(key == "apply" for key, _, _ in block.options)
+        ),
     )
     return Found(script, tuple(dict.fromkeys(collector.problems)))
 

@@ -213,7 +213,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """Everything an article wants run, in order."""
+    """Everything an article wants run, in order.
+
+    `loose_diffs` are diffs that name no program: nobody applies them, but they can be wrong.
+    """
 
     path: str
     title: str
@@ -221,6 +224,7 @@ class Script:
     steps: tuple[Step, ...]
     trusted: bool
     digest: str
+    loose_diffs: tuple[tuple[str, Place], ...] = ()
 
     @property
     def sessions(self) -> tuple[SessionStep, ...]:
