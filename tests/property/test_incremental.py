@@ -66,7 +66,9 @@ class EditedSite(RuleBasedStateMachine):
         clean = self.folder / "clean"
         shutil.copytree(self.root, clean, ignore=shutil.ignore_patterns(".reprose", "public"))
         expected = build_site(clean).problems
-        assert [str(p) for p in problems] == [str(p) for p in expected]
+        # Lost addresses are told by comparing with the build before, which a clean clone lacks.
+        said = [str(problem) for problem in problems if problem.name != "lost-url"]
+        assert said == [str(problem) for problem in expected]
         if (clean / "public").exists():
             assert output_of(self.root / "public") == output_of(clean / "public")
         shutil.rmtree(clean)

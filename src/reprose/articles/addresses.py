@@ -121,11 +121,15 @@ def _pattern_problems(folders: Folders) -> Iterable[Problem]:
             if field not in NAMES:
                 hint = did_you_mean(field, NAMES) or f"known fields: {', '.join(NAMES)}"
                 message = f"`{{{field}}}` is no field of an address, in section `{name}`"
-                yield error("bad-permalink", message, Place("site.toml"), hint)
+                yield error(
+                    "bad-permalink", message, folders.places.get(name, Place("site.toml", 1)), hint
+                )
         if options.url and not re.search(r"\{(?:slug|path|title)\}", options.url):
             hint = "add `{slug}`"
             message = f"`{options.url}` gives every article of `{name}` the same address"
-            yield error("bad-permalink", message, Place("site.toml"), hint)
+            yield error(
+                "bad-permalink", message, folders.places.get(name, Place("site.toml", 1)), hint
+            )
 
 
 def _file_url(path: str, bundles: Mapping[str, str], left_out: set[str]) -> str:

@@ -64,7 +64,7 @@ def _closed(body: Body, token: Token) -> None:
         or last.strip(token.markup[0])
     ):
         place = body.source.line(token.map[0], token.markup + token.info.rstrip())
-        hint = f"close it with a line `{token.markup}`"
+        hint = f"close it with a line {token.markup}"
         message = "a block of code is never closed"
         body.source.problems.append(error("unclosed-fence", message, place, hint))
 

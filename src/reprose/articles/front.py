@@ -31,6 +31,14 @@ _ELSEWHERE = {
     "categories": "declare it in `site.toml`: `[taxonomies.categories]`",
     "category": "declare it in `site.toml`: `[taxonomies.category]`",
 }  # fmt: skip
+# What a value should have been -> what to write.
+_WANTED = {
+    "whole number": "write digits alone, such as `3`",
+    "`true` or `false`": "write `true` or `false` without quotes",
+    "takes text": 'write one text; put it in quotes when it has a `:` or `#` in it: `"One: two"`',
+    "a list": "write `[one, two]`",
+    "a table": "write `{key: value}`, or indented `key: value` lines",
+}
 
 
 def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
@@ -82,6 +90,9 @@ def _split(path: str, text: str) -> Found[tuple[Node, str, int]]:
 
 def _with_hint(problem: Problem) -> Problem:
     """Tell writers who come from another generator what a key is called here."""
+    if problem.name == "wrong-type" and not problem.hint:
+        wanted = next((word for word in _WANTED if word in problem.message), "")
+        return replace(problem, hint=_WANTED.get(wanted, ""))
     if problem.name != "unknown-key":
         return problem
     written = problem.place.text[problem.place.col - 1 :][: problem.place.width].strip("\"'")

@@ -31,7 +31,7 @@ class Front:
     series: str = ""
     part: int | None = None
     order: int | None = None
-    stage: Literal["seedling", "budding", "evergreen", ""] = ""
+    stage: Literal["seedling", "budding", "evergreen"] | None = None
     draft: bool = False
     listed: bool = True
     toc: bool = True

@@ -51,7 +51,7 @@ def build_meta(path: str, table: Node, front: Front, body: str, config: SiteConf
         aliases=_aliases(table, front, problems),
         authors=_names(front.authors) or _names(front.author),
         terms={name: _names(getattr(front, name, ())) for name in sorted(config.taxonomies)},
-        series=series, part=part, order=front.order, stage=front.stage,
+        series=series, part=part, order=front.order, stage=front.stage or "",
         draft=front.draft, listed=front.listed, toc=front.toc,
         language=front.language, template=front.template, image=front.image,
         template_place=_place(table, "template") if front.template else None,

@@ -5,21 +5,25 @@ section every article is in, with its options. Start reading at `find_sections`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from posixpath import basename, dirname
 
 from reprose.config import SectionOptions, SiteConfig
 from reprose.model import Article, Page, Section
-from reprose.problems import Found, Problem
+from reprose.problems import Found, Place, Problem
 from reprose.slug import slugify
 from reprose.tables import read_toml, typed
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The sections by name (`blog`, `kb/linux`); the home section's name is empty."""
+    """The sections by name (`blog`, `kb/linux`); the home section's name is empty.
+
+    `places` says where the address pattern of a section stands, when a file of its own has it.
+    """
 
     options: Mapping[str, SectionOptions]
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def section_of(self, path: str) -> str:
         """Return the section of a file: the innermost folder that is one."""
@@ -42,6 +46,7 @@ def find_sections(
     """
     options: dict[str, SectionOptions] = {"": SectionOptions()}
     problems: list[Problem] = []
+    places: dict[str, Place] = {}
     for article in articles:
         parts = article.path.split("/")
         if len(parts) > 2 and parts[1:] != [parts[1], "index.md"]:
@@ -54,9 +59,11 @@ def find_sections(
         table = read_toml(path, body.decode("utf-8", "replace"))
         found = typed(table.value, SectionOptions, "`_section.toml`")
         problems += (*table.problems, *found.problems)
+        url = table.value.value.get("url") if isinstance(table.value.value, Mapping) else None
+        places[name] = url.place if url else table.value.place
         if found.value is not None and not table.problems:
             options[name] = _merged(options.get(name, SectionOptions()), found.value)
-    return Found(Folders(options), tuple(problems))
+    return Found(Folders(options, places), tuple(problems))
 
 
 def build_sections(folders: Folders, pages: Mapping[str, Page]) -> dict[str, Section]:
@@ -118,9 +125,9 @@ def _merged(base: SectionOptions, over: SectionOptions) -> SectionOptions:
     """Return `base` with what `over` says."""
     plain = SectionOptions()
     said = {
-        field.name: getattr(over, field.name)
-        for field in fields(over)
-        if getattr(over, field.name) != getattr(plain, field.name)
+        one.name: getattr(over, one.name)
+        for one in fields(over)
+        if getattr(over, one.name) != getattr(plain, one.name)
     }
     return replace(base, **said)
 

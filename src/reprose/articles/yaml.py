@@ -146,7 +146,11 @@ class _Builder:
                 message = f"`{name.value}` is given twice"
                 self.problems.append(error("duplicate-key", message, key, "keep one of the two"))
             else:
-                table[name.value] = self.build(value, key, depth + 1)
+                before = len(self.problems)
+                child = self.build(value, key, depth + 1)
+                # One mistake is one message: a refused value is as if it were not there.
+                if child.value is not None or len(self.problems) == before:
+                    table[name.value] = child
         return table
 
     def _refuse(self, message: str, place: Place) -> Node:
@@ -198,12 +202,10 @@ def _refusal(source: _Source) -> Problem | None:
 def _syntax_problem(source: _Source, fault: yaml.MarkedYAMLError) -> Problem:
     """Say in plain words what PyYAML found, at the place where the writer must act."""
     said = fault.problem or "not plain data"
-    # An opened quote or bracket is found at the end of the text; the mistake is where it opens.
-    mark = (
-        fault.context_mark
-        if "flow" in (fault.context or "") or "quoted" in (fault.context or "")
-        else None
-    )
+    # An opened quote or bracket is found at the end of the text, a line without a key on the next
+    # one; the mistake is where it begins.
+    begins = any(word in (fault.context or "") for word in ("flow", "quoted", "simple key"))
+    mark = fault.context_mark if begins else None
     mark = mark or fault.problem_mark
     place = source.place(mark.line, mark.column, 1) if mark else source.place(0, 0, 1)
     for part, message, hint in _REASONS:

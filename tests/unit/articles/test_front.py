@@ -130,7 +130,7 @@ def test_own_taxonomies_are_keys() -> None:
         ("---\nslug: A B\n---\n", "2:7 bad-slug: write `slug: a-b`"),
         ("---\nurl: x/y\n---\n", "2:6 bad-address: begin with one `/`, without spaces, `?`, `#` and `..`: `/notes/page-cache/`"),
         ("---\naliases: [/a/, b]\n---\n", "2:16 bad-address: begin with one `/`, without spaces, `?`, `#` and `..`: `/notes/page-cache/`"),
-        ("---\ndraft: maybe\n---\n", "2:8 wrong-type: "),
+        ("---\ndraft: maybe\n---\n", "2:8 wrong-type: write `true` or `false` without quotes"),
         ("---\nchanges: soon\n---\n", "2:10 bad-change: write `changes: {2026-01-31: what changed}`"),
         ("---\na: &x 1\nb: *x\n---\n", "3:1 yaml-syntax: write plain values: text, numbers, dates, lists and tables"),
         ("---\na: !!python/name:os.system 1\n---\n", "2:4 yaml-syntax: write plain values: text, numbers, dates, lists and tables"),
