@@ -1,0 +1,127 @@
+"""Prompts and commands in what an author pasted from a terminal.
+
+Comes in: the blocks of code of one post. Goes out: the words this author used as prompts
+(`shell A $`), and the commands of a block with their prompts and outputs. Start reading at
+`learn_prompts` and `commands_of`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+_NAMED = re.compile(r"^([A-Za-z][\w-]*(?: [\w-]+){0,3}) ?\$ (?=\S)")
+_PROMPT = re.compile(
+    r"(?:\([\w.-]+\) ?)?(?:"
+    r"\$|%(?= [a-z./])"
+    r"|\[[\w.-]+@[\w.-]+ [^\]]+\][$#]"
+    r"|[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]*)?\s?[$#%>]"
+    r"|(?:~|/)[\w./~-]*\s?[$#%]|[\w.-]+:~?[\w./-]*\$"
+    r"|>>>|In \[\d+\]:|PS(?: [A-Za-z]:[^>]*)?>|[A-Za-z]:\\[^>]*>"
+    r"|irb(?:\(\w+\))?(?::\d+)*>|(?:mysql|sqlite|redis[^>]*|mongo|ghci|iex(?:\(\d+\))?)>|[\w-]+=[#>]"
+    r")(?: (?P<command>.*)|$)"
+)
+_ROOT = re.compile(r"# (?P<command>(?P<word>[\w./-]+).*)$")
+_PROGRAMS = frozenset(
+    "apt apt-get aptitude awk bash bundle bzip2 cargo cat cd chmod chown cmake composer conda cp "
+    "createdb curl cut date dd df diff dig dmesg dnf docker docker-compose dpkg du echo emerge env "
+    "export find free gcc gdb gem git go grep gunzip gzip head hg host htop ifconfig insmod ip "
+    "iptables java javac journalctl kill killall ld ldd less ln ls lsblk lscpu lsmod lsof lspci "
+    "make man mkdir mkfs modprobe mount mv mysql nano netstat nice nmap node npm npx nproc nvidia-smi "
+    "openssl pacman perf perl php ping pip pip3 pkill poetry ps psql python python2 python3 rake "
+    "rm rmdir rpm rsync ruby rustc scp screen sed service sh sort source sqlite3 ssh strace su sudo "
+    "svn sysctl systemctl systemd-run tail tar tee telnet terraform time tmux top touch tree ulimit "
+    "umount uname uniq unzip uv uvicorn vi vim virtualenv wc wget which whoami xargs yarn yum zip zypper".split()
+)
+_MODE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its prompt, its text (all its lines), the lines it printed."""
+
+    prompt: str
+    text: str
+    output: tuple[str, ...]
+
+
+def learn_prompts(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words before ` $ ` that come back at least twice in a post."""
+    seen: Counter[str] = Counter()
+    for text in texts:
+        for line in text.split("\n"):
+            found = _NAMED.match(line)
+            if found:
+                seen[found[1]] += 1
+    return frozenset(words for words, count in seen.items() if count > 1)
+
+
+def commands_of(text: str, learned: Collection[str]) -> tuple[Command, ...]:
+    """Return the commands of a block; none when it is no session.
+
+    A session begins with a prompt, or with a comment before one; `#` is a prompt only where no
+    other stands and a program's name follows.
+    """
+    lines = text.split("\n")
+    has_other = any(_prompt(line, learned) for line in lines)
+    found: list[Command] = []
+    output: list[str] = []
+    at = 0
+    while at < len(lines):
+        prompt = _prompt(lines[at], learned) or (None if has_other else _root_prompt(lines[at]))
+        if prompt is None:
+            if not found and lines[at].strip() and not lines[at].lstrip().startswith("#"):
+                return ()
+            output.append(lines[at])
+            at += 1
+            continue
+        if found:
+            found[-1] = Command(found[-1].prompt, found[-1].text, tuple(output))
+        output = []
+        end = _end_of_command(lines, at, prompt[1])
+        rest = [prompt[1], *lines[at + 1 : end]]
+        found.append(Command(prompt[0], "\n".join(rest), ()))
+        at = end
+    if found:
+        found[-1] = Command(found[-1].prompt, found[-1].text, tuple(output))
+    return tuple(found)
+
+
+def is_program(word: str) -> bool:
+    """Say whether a word is the name of a program one types into a shell."""
+    name = word.rpartition("/")[2]
+    return name in _PROGRAMS or (word.startswith(("./", "~/")) and len(word) > 2)
+
+
+def _prompt(line: str, learned: Collection[str]) -> tuple[str, str] | None:
+    """Return a line's prompt and command; None when it has none."""
+    for words in sorted(learned, key=len, reverse=True):
+        if line.startswith((f"{words} $ ", f"{words}$ ")):
+            prompt, _, command = line.partition("$ ")
+            return f"{prompt}$", command
+    found = _PROMPT.match(line)
+    if found is None:
+        return None
+    command = (found["command"] or "").strip()
+    return found[0][: found.start("command") if found["command"] else None].strip(), command
+
+
+def _root_prompt(line: str) -> tuple[str, str] | None:
+    """Return the command after a root's `#`, when its first word is a program."""
+    found = _ROOT.match(line)
+    return ("#", found["command"]) if found and is_program(found["word"]) else None
+
+
+def _end_of_command(lines: Sequence[str], at: int, command: str) -> int:
+    """Return the line after a command: lines go on after a backslash and in here-documents."""
+    heredoc = _MODE.search(command)
+    end = at + 1
+    if heredoc:
+        while end < len(lines) and lines[end].strip().removeprefix("> ") != heredoc[2]:
+            end += 1
+        return min(end + 1, len(lines))
+    while end < len(lines) and lines[end - 1].rstrip().endswith("\\"):
+        end += 1
+    while end < len(lines) and re.match(r"(?:> |\.\.\. |\.\.\.$)", lines[end]):
+        end += 1
+    return end
