@@ -50,7 +50,7 @@ def code_figure(body: Body, tokens: Sequence[Token], i: int) -> str:
     index = len(body.code_blocks) - 1
     body.say(block.code, prose=False)
     look = _look(body, block, token)
-    lines = _colour(body, block)
+    lines = _colour(body, block, look.shown)
     if look.states or look.start:
         lines = _numbered(lines, look)
     if look.shown:
@@ -154,8 +154,11 @@ def _lines_of(body: Body, text: str, count: int, place: Place) -> list[int]:
     return numbers
 
 
-def _colour(body: Body, block: CodeBlock) -> list[str]:
-    """Return the block's lines as HTML, with problems for what stands in the way."""
+def _colour(body: Body, block: CodeBlock, shown: str) -> list[str]:
+    """Return the block's lines as HTML, with problems for what stands in the way.
+
+    An imported listing begins with the command that shows it; that line is no line of the file.
+    """
     problems = body.source.problems
     hidden = _BIDI.search(block.code)
     if hidden:
@@ -163,6 +166,7 @@ def _colour(body: Body, block: CodeBlock) -> list[str]:
         message = f"U+{ord(hidden[0]):04X} reverses text that is code"
         problems.append(warning("bidi-in-code", message, block.place, hint))
     code = _BIDI.sub(lambda c: f"\\u{ord(c[0]):04x}", block.code) if hidden else block.code
+    code = code.removeprefix(f"{shown}\n") if shown else code
     try:
         if is_session(block.language, code):
             return session_lines(code, _bare)

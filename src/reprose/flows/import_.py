@@ -18,7 +18,7 @@ from reprose.problems import Place, Problem, Stop, error, in_order
 from reprose.sources.fetch import Limits, gather
 from reprose.sources.proof import Count, total_of
 from reprose.sources.readers import NO_SOURCE, READERS
-from reprose.sources.report import page_of, table_of, write_json
+from reprose.sources.report import code_line, page_of, table_of, write_json
 from reprose.sources.sniff import sort_blobs
 from reprose.sources.survey import survey
 from reprose.work import Unwatched, Watcher
@@ -124,7 +124,7 @@ def _report(
         written_bytes=written,
         fidelity=total,
         kept=kept,
-        table=table_of(total, kept) if proofs else "",
+        table=f"{table_of(total, kept)}\n{code_line(results)}".rstrip() if proofs else "",
         diffs=tuple(diff for outcome in outcomes for diff in outcome.diffs),
         path=path,
     )

@@ -138,7 +138,7 @@ def _import_entry(
     outcome.problems += bringing.problems
     if one:
         result = Result(entry.title, path, decision.action, converted.proof, one.links, one.unknown)
-        outcome.results.append(replace(result, pictures_left=bringing.left))
+        outcome.results.append(replace(result, pictures_left=bringing.left, classes=one.classes))
     _write(decision, path, past, request, outcome)
     if decision.action == "deleted":
         return None, None

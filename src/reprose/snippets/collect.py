@@ -196,7 +196,9 @@ class _Collector:
         if self._good_name(name, place):
             self.files.add(name)
             self.steps.append(
-                FileStep(path=name, body=block.code, language=block.language, place=block.place)
+                FileStep(
+                    path=name, body=file_text(block), language=block.language, place=block.place
+                )
             )
 
     def _patch(self, index: int, block: CodeBlock, keys: dict[str, tuple[str, Place]]) -> None:
@@ -243,6 +245,12 @@ class _Collector:
         name = name or unnamed_id(index)
         self.ids.add(name)
         return name
+
+
+def file_text(block: CodeBlock) -> str:
+    """Return the text of a listed file: without the command that an import shows above it."""
+    shown = next((value for key, value, _ in block.options if key == "shown"), "")
+    return block.code.removeprefix(f"{shown}\n") if shown else block.code
 
 
 def _in_file_order(doc: Doc) -> list[Said | tuple[int, CodeBlock]]:

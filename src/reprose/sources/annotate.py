@@ -1,8 +1,8 @@
 """Blocks of code say what they are: language and attributes of their fences.
 
 Comes in: a cleaned tree, or Markdown. Goes out: the same, texts untouched, in which a fence names
-its language (`console` for sessions), the file that it lists (`file=` with the command line above it
-as `shown=`), the listing that a diff changes (`apply=`), and the block whose output it is
+its language (`console` for sessions), the file that it lists (`file=`, the command line above it as
+`shown=`), the listing that a diff changes (`apply=`), and the block whose output it is
 (`output-of=`); and the classes. Start reading at `annotate_tree`.
 """
 
@@ -45,7 +45,9 @@ def annotate_markdown(text: str) -> tuple[str, tuple[Class, ...]]:
     pieces: list[str] = []
     at = 0
     for one, kind, options in zip(found, classes, _options(classes), strict=True):
-        info = one["info"].strip() or " ".join(filter(None, (kind.language or "text" * bool(options), options)))
+        info = one["info"].strip() or " ".join(
+            filter(None, (kind.language or "text" * bool(options), options))
+        )
         pieces += [text[at : one.start("info")].rstrip(" \t"), info]
         at = one.end("info")
     return "".join((*pieces, text[at:])), classes
@@ -60,11 +62,18 @@ def _options(classes: Sequence[Class]) -> Iterator[str]:
         if n in names and one.name in ("commands", "console"):
             parts.append(f"#{names[n]}")
         if one.name == "listing":
-            parts += [f"file={one.file}", f'shown="{one.shown.replace(chr(34), chr(92) + chr(34))}"']
+            parts += [
+                f"file={one.file}",
+                f'shown="{one.shown.replace(chr(34), chr(92) + chr(34))}"',
+            ]
         if one.name == "diff" and one.applies:
             parts.append(f"apply={one.file}")
         source = classes[one.output_of] if one.output_of is not None else None
-        if source is not None and one.output_of is not None and source.name in ("commands", "console"):
+        if (
+            source is not None
+            and one.output_of is not None
+            and source.name in ("commands", "console")
+        ):
             parts.append(f"output-of={names[one.output_of]}")
         yield f"{{{' '.join(parts)}}}" if parts else ""
 

@@ -16,7 +16,10 @@ from reprose.sources.prompts import Command, commands_of, is_program, learn_prom
 
 _DATA = frozenset("yaml json toml ini xml csv json5 xslt svg properties".split())
 _CONSOLES = frozenset({"console", "pycon", "doscon", "powershell-session"})
-_LEADS = re.compile(r"(?:outputs?|prints?|printed|results?|gives|returns|shows|yields|got|get|see|produces)\W*$", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:outputs?|prints?|printed|results?|gives|returns|shows|yields|got|get|see|produces)\W*$",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"^[A-Z“\"'¿¡][^{}=;$|]*[.!?…:,]?$")
 
 
@@ -82,8 +85,15 @@ def _alone(block: Block, commands: tuple[Command, ...]) -> Class:
     text, declared = block.text, block.declared
     if declared == "diff" or (not declared and is_diff(text)):
         return Class("diff", "diff")
-    if commands and all(command.prompt in (">>>", "...") or command.prompt.startswith("In [") for command in commands):
-        return Class("python-session", declared or ("pycon" if commands[0].prompt == ">>>" else ""), commands=commands)
+    if commands and all(
+        command.prompt in (">>>", "...") or command.prompt.startswith("In [")
+        for command in commands
+    ):
+        return Class(
+            "python-session",
+            declared or ("pycon" if commands[0].prompt == ">>>" else ""),
+            commands=commands,
+        )
     if commands and declared in ("", "bash", "text", *_CONSOLES):
         file = listed_file(commands)
         first = text.lstrip("\n").partition("\n")[0]
@@ -99,7 +109,7 @@ def _alone(block: Block, commands: tuple[Command, ...]) -> Class:
 
 
 def is_diff(text: str) -> bool:
-    """Say whether a text is a diff: with its headers, or lines taken away and put in their place."""
+    """Say whether a text is a diff: with headers, or lines taken away and others put there."""
     if re.search(r"^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@", text, re.MULTILINE):
         return True
     if re.search(r"^--- \S+.*\n\+\+\+ \S+", text, re.MULTILINE):
@@ -107,7 +117,11 @@ def is_diff(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     minus = [line[1:].split() for line in lines if line.startswith("-")]
     plus = [line[1:].split() for line in lines if line.startswith("+")]
-    if not minus or not plus or len(minus) + len(plus) + sum(one[0] == " " for one in lines) < len(lines):
+    if (
+        not minus
+        or not plus
+        or len(minus) + len(plus) + sum(one[0] == " " for one in lines) < len(lines)
+    ):
         return False
     gone = {word for words in minus for word in words}
     come = {word for words in plus for word in words}
@@ -122,7 +136,9 @@ def _class_of(language: str, text: str) -> str:
         return "console"
     if language in ("text", "plain"):
         return "unknown"
-    if language == "python" and not re.search(r"^(?:import|from|def|class|if __name__)\b", text, re.MULTILINE):
+    if language == "python" and not re.search(
+        r"^(?:import|from|def|class|if __name__)\b", text, re.MULTILINE
+    ):
         return "fragment" if text.strip().count("\n") < 3 else "program"
     return "fragment" if text.strip().count("\n") < 2 else "program"
 
@@ -152,10 +168,18 @@ def _as_output(
     one, lead = classes[n], blocks[n].lead.strip()
     lines = {line.strip() for line in blocks[n].text.split("\n")} - {""}
     before = classes[n - 1] if n else None
-    follows = before is not None and before.name in ("commands", "console", "program", "fragment", "listing")
+    follows = before is not None and before.name in (
+        "commands",
+        "console",
+        "program",
+        "fragment",
+        "listing",
+    )
     if follows and (_LEADS.search(lead) and len(lead.split()) < 12):
         return replace(one, name="output", output_of=n - 1)
-    if lines <= printed or (follows and not lead and before is not None and before.name == "commands"):
+    if lines <= printed or (
+        follows and not lead and before is not None and before.name == "commands"
+    ):
         return replace(one, name="output", output_of=n - 1 if follows and not lead else None)
     return replace(one, name="output") if _LEADS.search(lead) and one.name != "prose" else one
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reprose.sources.addresses import Atlas, path_of
+from reprose.sources.annotate import annotate_markdown, annotate_tree
 from reprose.sources.attach import Wanted, wanted_files
 from reprose.sources.bodies import Attachments, html_of
+from reprose.sources.classify import Class
 from reprose.sources.clean import clean
 from reprose.sources.compose import Front, compose
 from reprose.sources.dom import Element, parse_html, text_of
@@ -52,7 +54,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry on its way: its body as parsed and as cleaned, its links, unknown shortcodes."""
+    """An entry on its way: its body as parsed and cleaned, its links, shortcodes, code."""
 
     entry: Entry
     front: Front
@@ -60,6 +62,7 @@ class Draft:
     tree: Element
     links: tuple[Relinked, ...]
     unknown: Mapping[str, int]
+    classes: tuple[Class, ...]
 
     def text(self, markdown: str) -> str:
         """Return the text of the article's file around its Markdown."""
@@ -77,14 +80,17 @@ class Converted:
 def draft(entry: Entry, setting: Setting) -> Draft:
     """Read an entry's body, clean it, and give its links and pictures their new addresses."""
     if entry.markup == "markdown":
-        empty = Element("body")
-        return Draft(entry, _front(entry, empty, setting), empty, empty, (), {})
+        body, classes = annotate_markdown(entry.body)
+        empty, named = Element("body"), replace(entry, body=body)
+        return Draft(named, _front(named, empty, setting), empty, empty, (), {}, classes)
     expanded = html_of(entry, setting.attachments)
     tree = clean(expanded.html, entry.url, setting.wanted)
+    classes = annotate_tree(tree)
     pictures = setting.bring(wanted_files(tree, entry.base))
     links = relink(tree, entry.base, setting.here, setting.atlas, pictures)
     raw = parse_html(protect_code(expanded.html))
-    return Draft(entry, _front(entry, tree, setting), raw, tree, links, expanded.unknown)
+    front = _front(entry, tree, setting)
+    return Draft(entry, front, raw, tree, links, expanded.unknown, classes)
 
 
 def finish(one: Draft, render: Render | None) -> Converted:

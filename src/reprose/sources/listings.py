@@ -11,17 +11,19 @@ from collections.abc import Mapping, Sequence
 from reprose.sources.prompts import Command
 
 _SHOWERS = frozenset("cat less more head tail type bat batcat nl".split())
-SUFFIXES: Mapping[str, str] = {
-    "py": "python", "sh": "bash", "bash": "bash", "rb": "ruby", "js": "javascript", "mjs": "javascript",
-    "ts": "typescript", "tsx": "tsx", "jsx": "jsx", "c": "c", "h": "c", "cc": "cpp", "cpp": "cpp", "hpp": "cpp",
-    "go": "go", "rs": "rust", "java": "java", "kt": "kotlin", "pl": "perl", "lua": "lua", "r": "r", "R": "r",
-    "sql": "sql", "html": "html", "css": "css", "toml": "toml", "yaml": "yaml", "yml": "yaml", "json": "json",
-    "xml": "xml", "ini": "ini", "cfg": "ini", "conf": "ini", "php": "php", "scala": "scala", "swift": "swift",
-    "cs": "csharp", "hs": "haskell", "ex": "elixir", "erl": "erlang", "clj": "clojure", "el": "elisp",
-    "ps1": "powershell", "bat": "bat", "tf": "terraform", "proto": "protobuf", "patch": "diff", "diff": "diff",
-    "jl": "julia", "m": "matlab", "f90": "fortran", "asm": "asm", "s": "asm", "nix": "nix", "vim": "vim",
-}  # fmt: skip
-_WHOLE_NAMES = {"Makefile": "makefile", "Dockerfile": "dockerfile", "Vagrantfile": "ruby", "Gemfile": "ruby"}
+_SUFFIXES: Mapping[str, str] = {
+    pair.partition(":")[0]: pair.partition(":")[2]
+    for pair in (
+        "py:python sh:bash bash:bash rb:ruby js:javascript mjs:javascript ts:typescript "
+        "tsx:tsx jsx:jsx c:c h:c cc:cpp cpp:cpp hpp:cpp go:go rs:rust java:java kt:kotlin "
+        "pl:perl lua:lua r:r R:r sql:sql html:html css:css toml:toml yaml:yaml yml:yaml "
+        "json:json xml:xml ini:ini cfg:ini conf:ini php:php scala:scala swift:swift cs:csharp "
+        "hs:haskell ex:elixir erl:erlang clj:clojure el:elisp ps1:powershell bat:bat "
+        "tf:terraform proto:protobuf patch:diff diff:diff jl:julia m:matlab f90:fortran "
+        "asm:asm s:asm nix:nix vim:vim "
+    ).split()
+}
+_WHOLE_NAMES = {"Makefile": "makefile", "Dockerfile": "dockerfile", "Gemfile": "ruby"}
 
 
 def listed_file(commands: Sequence[Command]) -> str:
@@ -45,13 +47,15 @@ def language_of(name: str) -> str:
     """Return the language that a file's name says."""
     base = name.rpartition("/")[2]
     stem, dot, suffix = base.rpartition(".")
-    return SUFFIXES.get(suffix, "") if dot and stem else _WHOLE_NAMES.get(base, "")
+    return _SUFFIXES.get(suffix, "") if dot and stem else _WHOLE_NAMES.get(base, "")
 
 
 def is_safe(name: str) -> bool:
     """Say whether a name is a relative path that stays where it is."""
     parts = name.removeprefix("./").split("/")
-    return bool(re.fullmatch(r"[\w./+-]+", name)) and not any(part in ("", ".", "..") for part in parts)
+    return bool(re.fullmatch(r"[\w./+-]+", name)) and not any(
+        part in ("", ".", "..") for part in parts
+    )
 
 
 def uses(commands: Sequence[Command], listings: Mapping[str, int]) -> tuple[str, ...]:
@@ -63,7 +67,9 @@ def uses(commands: Sequence[Command], listings: Mapping[str, int]) -> tuple[str,
 
 def applies(diff: str, file: str) -> bool:
     """Say whether the lines that a diff takes away stand in a file, in order."""
-    removed = [line[1:] for line in diff.split("\n") if line.startswith("-") and not line.startswith("---")]
+    removed = [
+        line[1:] for line in diff.split("\n") if line.startswith("-") and not line.startswith("---")
+    ]
     there = [line.strip() for line in file.split("\n")]
     at = 0
     for line in removed:
@@ -78,10 +84,12 @@ def changed_file(diff: str, listings: Mapping[str, str]) -> tuple[str, bool]:
     named = re.search(r"^\+\+\+ (?:b/)?(\S+)", diff, re.MULTILINE)
     if named and named[1] in listings:
         return named[1], applies(diff, listings[named[1]])
-    for name, text in reversed(listings.items()):
-        if applies(diff, text):
+    for name in reversed(list(listings)):
+        if applies(diff, listings[name]):
             return name, True
     words = set(re.findall(r"\w{3,}", diff))
-    shares = {name: len(words & set(re.findall(r"\w{3,}", text))) for name, text in listings.items()}
+    shares = {
+        name: len(words & set(re.findall(r"\w{3,}", text))) for name, text in listings.items()
+    }
     best = max(shares, key=lambda name: shares[name], default="")
     return (best, False) if best and shares[best] >= 0.5 * len(words) else ("", False)

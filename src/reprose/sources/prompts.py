@@ -23,16 +23,18 @@ _PROMPT = re.compile(
 )
 _ROOT = re.compile(r"# (?P<command>(?P<word>[\w./-]+).*)$")
 _PROGRAMS = frozenset(
-    "apt apt-get aptitude awk bash bundle bzip2 cargo cat cd chmod chown cmake composer conda cp "
-    "createdb curl cut date dd df diff dig dmesg dnf docker docker-compose dpkg du echo emerge env "
-    "export find free gcc gdb gem git go grep gunzip gzip head hg host htop ifconfig insmod ip "
-    "iptables java javac journalctl kill killall ld ldd less ln ls lsblk lscpu lsmod lsof lspci "
-    "make man mkdir mkfs modprobe mount mv mysql nano netstat nice nmap node npm npx nproc nvidia-smi "
-    "openssl pacman perf perl php ping pip pip3 pkill poetry ps psql python python2 python3 rake "
-    "rm rmdir rpm rsync ruby rustc scp screen sed service sh sort source sqlite3 ssh strace su sudo "
-    "svn sysctl systemctl systemd-run tail tar tee telnet terraform time tmux top touch tree ulimit "
-    "umount uname uniq unzip uv uvicorn vi vim virtualenv wc wget which whoami xargs yarn yum zip zypper".split()
+    "apt apt-get aptitude awk bash bundle bzip2 cargo cat cd chmod chown cmake composer conda "
+    "cp createdb curl cut date dd df diff dig dmesg dnf docker docker-compose dpkg du echo "
+    "emerge env export find free gcc gdb gem git go grep gunzip gzip head hg host htop "
+    "ifconfig insmod ip iptables java javac journalctl kill killall ld ldd less ln ls lsblk "
+    "lscpu lsmod lsof lspci make man mkdir mkfs modprobe mount mv mysql nano netstat nice "
+    "nmap node npm nproc npx nvidia-smi openssl pacman perf perl php ping pip pip3 pkill "
+    "poetry ps psql python python2 python3 rake rm rmdir rpm rsync ruby rustc scp screen sed "
+    "service sh sort source sqlite3 ssh strace su sudo svn sysctl systemctl systemd-run tail "
+    "tar tee telnet terraform time tmux top touch tree ulimit umount uname uniq unzip uv "
+    "uvicorn vi vim virtualenv wc wget which whoami xargs yarn yum zip zypper".split()
 )
+_LIMIT = re.compile(r"(?:-p\s*|--property[= ])(\w+)=(\S+)")
 _MODE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 
 
@@ -85,6 +87,16 @@ def commands_of(text: str, learned: Collection[str]) -> tuple[Command, ...]:
     if found:
         found[-1] = Command(found[-1].prompt, found[-1].text, tuple(output))
     return tuple(found)
+
+
+def limits_of(commands: Sequence[Command]) -> dict[str, str]:
+    """Return the limits that `systemd-run -p NAME=VALUE` sets for the shell of a session."""
+    found: dict[str, str] = {}
+    for command in commands:
+        words = command.text.split()
+        if words and words[0] in ("systemd-run", "sudo") and "systemd-run" in words:
+            found |= dict(_LIMIT.findall(command.text))
+    return found
 
 
 def is_program(word: str) -> bool:

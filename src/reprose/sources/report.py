@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from reprose.sources.classify import Class, count_classes
+from reprose.sources.prompts import limits_of
 from reprose.sources.proof import Count, Proof
 from reprose.sources.relink import Relinked
 
@@ -32,6 +34,7 @@ class Result:
     links: tuple[Relinked, ...] = ()
     unknown: Mapping[str, int] = field(default_factory=dict)
     pictures_left: int = 0
+    classes: tuple[Class, ...] = ()
 
 
 def table_of(total: Mapping[str, Count], kept: float) -> str:
@@ -54,6 +57,7 @@ def write_json(results: Sequence[Result], total: Mapping[str, Count], kept: floa
             "kept": one.proof.kept,
             "counts": _counts(one.proof.counts),
             "losses": [{"kind": kind, "quote": quote} for kind, quote in one.proof.losses],
+            "code": [_block(n, block) for n, block in enumerate(one.classes, 1)],
             "links": [
                 {"was": link.was, "now": link.now, "outcome": link.outcome}
                 for link in one.links
@@ -79,7 +83,7 @@ def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) 
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Import report</title>'
         f"<style>{_STYLE}</style><h1>Import report</h1><p>{kept} % was kept of what was found."
         f"<table><tr><th>Kind<th>Kept<th>Found<th>Share</tr>{rows}</table>"
-        f"<h2>Articles</h2><ul>{articles}</ul></html>\n"
+        f"<p>{escape(code_line(results))}<h2>Articles</h2><ul>{articles}</ul></html>\n"
     )
 
 
@@ -92,6 +96,34 @@ def _article(one: Result) -> str:
         f"<li><b>{escape(one.title or one.path)}</b> {one.proof.kept} % "
         f"({one.action}) <code>{escape(one.path)}</code>{f'<ul>{losses}</ul>' if losses else ''}"
     )
+
+
+def _block(number: int, one: Class) -> dict[str, object]:
+    """Return what is said of a block of code; what does not apply is left out."""
+    said: dict[str, object] = {
+        "number": number,
+        "class": one.name,
+        "language": one.language,
+        "file": one.file,
+        "applies": one.applies if one.name == "diff" else None,
+        "commands": [f"{command.prompt} {command.text}" for command in one.commands],
+        "uses": list(one.uses),
+        "output_of": None if one.output_of is None else one.output_of + 1,
+        "limits": limits_of(one.commands),
+    }
+    return {key: value for key, value in said.items() if value not in (None, "", [], {})}
+
+
+def code_line(results: Sequence[Result]) -> str:
+    """Return in a sentence what the blocks of code are, and what hangs together."""
+    classes = [one for result in results for one in result.classes]
+    if not classes:
+        return ""
+    counts = ", ".join(f"{count} {name}" for name, count in count_classes(classes).items())
+    running = [one for one in classes if one.uses]
+    files = {name for one in running for name in one.uses}
+    linked = f"; {len(running)} sessions run {len(files)} listed files" if running else ""
+    return f"{len(classes)} blocks of code: {counts}{linked}"
 
 
 def _counts(counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:
