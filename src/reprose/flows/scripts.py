@@ -132,5 +132,7 @@ def _ledger_paths(body: bytes) -> list[str]:
 
 
 def _is_in(path: str, top: str) -> bool:
-    top = top.strip("/").removeprefix("./")
-    return path == top or path.startswith(f"{top}/") or path == f"{top}.md"
+    """Say whether a file is, or is below, a name given with or without `content/` and `.md`."""
+    name = top.removeprefix("./").strip("/")
+    tops = (name, f"content/{name}")
+    return any(path in (one, f"{one}.md") or path.startswith(f"{one}/") for one in tops)
