@@ -234,6 +234,7 @@ class Target:
         url: root-relative URL with fragment, an absolute address, or empty when dead.
         title: of the article or heading, for wikilinks without a text.
         state: `inside`, `outside`, `dead`, or `file` (beside an article, its pixels if known).
+        html: what stands there instead of a transclusion, when it is known already.
     """
 
     url: str
@@ -241,6 +242,7 @@ class Target:
     state: Literal["inside", "outside", "dead", "file"] = "inside"
     width: int = 0
     height: int = 0
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def site(
         articles.append(article.value)
         docs[path] = doc.value
         problems += (*article.problems, *doc.problems)
-    tables = {path: files[path].encode() for path in contents.sections}
+    tables = {path: files[path].encode() for path in contents.tables}
     beside = Beside(tables=tables, drafts=drafts, future=future)
     linked = link(articles, docs, contents, options, NOW, beside)
     return Found(linked.value, in_order((*problems, *linked.problems)))

@@ -32,6 +32,12 @@ class Contents:
     beside: tuple[str, ...] = ()
     static: tuple[str, ...] = ()
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The files `link` wants to read: sections, and data that articles may show."""
+        shown = (path for path in self.beside if path.lower().endswith(".csv"))
+        return (*self.sections, *self.data, *shown)
+
 
 def sort_files(paths: Iterable[str]) -> Contents:
     """Sort paths into kinds; what belongs to none of them is left out."""

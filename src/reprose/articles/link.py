@@ -33,7 +33,7 @@ class Beside:
     """What the rim knows beyond articles.
 
     Attributes:
-        tables: the bytes of `_section.toml` files by path.
+        tables: the bytes of `contents.tables` by path: sections and data.
         sizes: the pixels of pictures by path.
         drafts, future: whether drafts and articles of a later date are public.
     """
@@ -77,7 +77,9 @@ def link(
     )
     redirects = build_redirects(live.articles, urls.value, owners)
     known = _known(bare, articles, files.value, others, config)
-    known = replace(known, redirects=dict(redirects.value), sizes=beside.sizes)
+    known = replace(
+        known, redirects=dict(redirects.value), sizes=beside.sizes, tables=beside.tables
+    )
     pages, problems = _resolve(bare, known, config)
     joined = _join(pages)
     site = Site(

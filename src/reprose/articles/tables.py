@@ -54,6 +54,11 @@ def table_cell(body: Body, tokens: Sequence[Token], i: int) -> str:
     return f"<{token.tag}{scope}{shown}>"
 
 
+def is_number(text: str) -> bool:
+    """Say whether a cell holds a number, with or without a unit."""
+    return bool(_NUMBER.match(text))
+
+
 def _mark_columns(tokens: Sequence[Token], start: int) -> None:
     """Mark the cells of columns that hold numbers only."""
     columns: dict[int, list[Token]] = {}
@@ -69,7 +74,7 @@ def _mark_columns(tokens: Sequence[Token], start: int) -> None:
             columns.setdefault(column, []).append(tokens[i])
             if kind == "td_open":
                 text = plain_text(tokens[i + 1].children)
-                fits = text in _EMPTY or bool(_NUMBER.match(text))
+                fits = text in _EMPTY or is_number(text)
                 numeric[column] = numeric.get(column, True) and fits
                 tokens[i].meta["filled"] = text not in _EMPTY
             column += 1

@@ -8,10 +8,11 @@ problem with the nearest names for each that leads nowhere: `dead-link`, `dead-h
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, splitext
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from reprose.articles.data import SUFFIXES, data_table
 from reprose.articles.names import NameIndex
 from reprose.articles.nearest import nearest_hint
 from reprose.model import Article, Doc, Link, Target
@@ -36,6 +37,7 @@ class Known:
         redirects: where old addresses lead.
         names: the index for `[[name]]`.
         sizes: pixels of pictures by path.
+        tables: the bytes of data files by path.
         base: the site's base path; `host`: the site's address.
     """
 
@@ -51,6 +53,7 @@ class Known:
     base: str
     host: str
     paths: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -168,6 +171,8 @@ class Resolver:
         name, _, fragment = link.href.partition("#")
         if not name.strip():
             return self._in_article(article, link, article.path, fragment.strip()) or DEAD
+        if link.kind == "embed" and splitext(name)[1].lower() in SUFFIXES:
+            return self._data(article, link, name)
         found = self.known.names.find(name, article.path)
         live = [path for path in found if path in self.known.urls]
         if live:
@@ -184,6 +189,22 @@ class Resolver:
         message = f"no article is called `{name.strip()}`"
         self._report(article, error("dead-link", message, link.place, hint))
         return DEAD
+
+    def _data(self, article: Article, link: Link, name: str) -> Target:
+        """Resolve `![[name.csv]]`: the file beside the article goes first."""
+        tables = self.known.tables
+        beside = normpath(join(dirname(article.path), name))
+        wanted = (beside, f"content/data/{name}", f"content/{name}")
+        ends = (path for path in sorted(tables) if path.endswith(f"/{name}"))
+        path = next((one for one in wanted if one in tables), "") or next(ends, "")
+        if not path:
+            hint = nearest_hint(name, map(basename, tables), "") or "put it into `content/data/`"
+            message = f"no data file is called `{name}`"
+            self._report(article, error("dead-file", message, link.place, hint))
+            return DEAD
+        table = data_table(path, tables[path], link.text)
+        self.problems += table.problems
+        return Target(url="", title=name, html=table.value)
 
     def _warn_of_others(self, link: Link, name: str, found: list[str]) -> None:
         """Warn of a name that two articles have equally near."""

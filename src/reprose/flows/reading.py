@@ -92,7 +92,7 @@ def read_site(request: ReadRequest) -> Reading:
     articles = tuple(one.article for one in parsed)
     docs = {one.article.path: one.doc for one in parsed}
     beside = Beside(
-        tables={path: read_bytes(request.root, path) for path in contents.sections},
+        tables={path: read_bytes(request.root, path) for path in contents.tables},
         sizes=picture_sizes(request.root, inputs),
         drafts=request.drafts,
         future=request.future,

@@ -133,6 +133,8 @@ def _is_safe(url: str) -> bool:
 
 def _embed(target: Target, filling: Filling, depth: int) -> str:
     """Return another page's part as a quotation with its source; ids are dropped."""
+    if target.html:
+        return target.html
     url, _, part = target.url.partition("#")
     page = filling.pages.get(url)
     if page is None or depth >= _EMBED_DEPTH:
