@@ -3,6 +3,7 @@
 Comes in: options. Goes out: a request for a flow, its report on the console, an exit code.
 """
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,15 +15,40 @@ from reprose.console import Console
 @command("import", "imported")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--into", default="content/posts", metavar="DIR", help="Folder for the articles.")
-@click.option("--dry-run", is_flag=True, help="Report only; write nothing.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what is as new as this.")
+@click.option("--only", multiple=True, metavar="WORD", help="Only titles or addresses with this.")
+@click.option(
+    "--also-host", "also_hosts", multiple=True, metavar="HOST", help="A former name of the site."
+)
+@click.option("--media", is_flag=True, help="Download pictures beside their articles.")
+@click.option("--media-dir", default="", metavar="DIR", help="Take pictures from this copy first.")
+@click.option(
+    "--allow-private", multiple=True, metavar="HOST:PORT", help="A private address to trust."
+)
+@click.option("--min", "least_kept", type=float, default=0.0, help="Fail below this fidelity (%).")
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--refresh", is_flag=True, help="Rewrite untouched articles with this version.")
 @click.option("--restore", is_flag=True, help="Bring back articles that were deleted.")
-def import_(root: str, console: Console, **options: Any) -> int:
+def import_(root: str, console: Console, since: datetime | None, **options: Any) -> int:
     """Turn feeds, exports and pages into articles. Never runs anything."""
     from reprose.flows.import_ import ImportRequest, import_
     from reprose.flows.opening import open_site
 
     config = open_site(root)
-    report = import_(ImportRequest(root=root, config=config.value, now=now(), **options), console)
+    request = ImportRequest(
+        root=root,
+        config=config.value,
+        now=now(),
+        since=since.date() if since else None,
+        **options,
+    )
+    report = import_(request, console)
+    for diff in report.diffs:
+        console.data(diff)
+    console.say(report.table)
+    if report.path:
+        console.say(f"the whole report: {report.path}")
     console.say(f"{report.written_bytes} bytes written")
-    return console.finish("imported", report.counts, (*config.problems, *report.problems))
+    kept = {name: [count.kept, count.found] for name, count in report.fidelity.items()}
+    problems = (*config.problems, *report.problems)
+    return console.finish("imported", report.counts, problems, {"fidelity": kept})
