@@ -84,6 +84,8 @@ def serve(request: ServeRequest) -> int:
         for _ in watchfiles.watch(*_watched(request.root), debounce=120, raise_interrupt=False):
             # Threads are running now, so this process must not fork.
             _build(request, state, workers=1)
+    except KeyboardInterrupt:
+        pass  # the way to stop it
     finally:
         with state.changed:
             state.stopping = True

@@ -29,7 +29,7 @@ class Server:
     def get(
         self, path: str, host: str | None = None, method: str = "GET"
     ) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
         connection.putrequest(method, path, skip_host=True)
         connection.putheader("Host", host or f"127.0.0.1:{self.port}")
         connection.endheaders()
@@ -155,4 +155,4 @@ def test_an_interrupt_ends_it_cleanly(server: Server) -> None:
 
     server.process.send_signal(signal.SIGINT)
 
-    assert server.process.wait(timeout=10) == 0
+    assert server.process.wait(timeout=60) == 0
