@@ -21,7 +21,8 @@ def article_head(catalog: Catalog, page: Page, *, markdown: str) -> Head:
     url = absolute(page.url)
     published = meta.date.isoformat() if meta.date else ""
     modified = meta.updated.isoformat() if meta.updated else published
-    description = shortened(meta.description or page.doc.summary, 200)
+    summary = meta.description or page.doc.summary or f"{meta.title}: {config.title}"
+    description = shortened(summary, 200)
     image = social_image(catalog, page)
     people = [
         {"@type": "Person", "name": one.title, "url": absolute(one.url)}
@@ -68,15 +69,15 @@ def list_head(
     config = catalog.config
     absolute = feed_hrefs(config.url)
     home = url == "/"
+    description = description or config.description or f"{title}: {config.title}"
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "WebSite" if home else "CollectionPage",
         "name": config.title if home else title,
         "url": absolute(url),
         "inLanguage": config.language,
+        "description": description,
     }
-    if description:
-        data["description"] = description
     others = tuple(feed for feed in catalog.frame.feeds if feed not in feeds)
     return Head(
         title=config.title if home else _title(title, config.title),

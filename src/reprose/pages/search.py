@@ -7,15 +7,16 @@ and tags, after Robertson and Zaragoza, "The Probabilistic Relevance Framework",
 script only adds numbers. Start reading at `write_index`; the script is `search.js` of the base
 theme.
 
-A shard's lines are `term posting posting …`; a posting is `page.section.score` in base 36, pages as
-differences. Row files are JSON: `[[url, title, [[heading id, heading text], …]], …]`.
+`0-split.txt` names the prefixes whose terms are spread over longer ones. A shard's lines are `term
+posting posting …`; a posting is `page.section.score` in base 36, pages as differences. Row files
+are JSON: `[[url, title, [[heading id, heading text], …]], …]`.
 """
 
 import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -24,6 +25,7 @@ from reprose.model import Artifact
 FOLDER = "search"
 ROWS_A_FILE = 4
 _MOST_POSTINGS = 60
+_LONGEST_SHARD, _DEEPEST = 4000, 6
 _WEIGHTS = {"title": 6, "tag": 4, "heading": 3}
 _K1, _B = 1.2, 0.75
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -79,14 +81,21 @@ def terms_of(text: str) -> list[str]:
     return found
 
 
-def shard_of(term: str) -> str:
-    """Return the name of a term's shard: its first two letters, or a number made of them."""
-    head = term[:2]
-    if re.fullmatch("[a-z0-9]{1,2}", head):
-        return head
+def shard_of(term: str, split: Container[str]) -> str:
+    """Return the name of a term's shard: its first two letters, more where those are `split`."""
     if _IS_CJK.match(term):
         return f"c{ord(term[0]) % 256}"
-    return f"u{(31 * ord(head[0]) + ord(head[1:] or head)) % 256}"
+    prefix = term[:2]
+    while prefix in split and len(term) > len(prefix):
+        prefix = term[: len(prefix) + 1]
+    return _file_name(prefix)
+
+
+def _file_name(prefix: str) -> str:
+    """Return a prefix as a file name: as it is in ASCII, as numbers of its letters otherwise."""
+    if prefix.isascii():
+        return prefix
+    return "x" + "-".join(f"{ord(letter):x}" for letter in prefix)
 
 
 def count_terms(page: Indexed) -> Counted:
@@ -117,10 +126,13 @@ def write_index(pages: Sequence[Indexed], counted: Sequence[Counted]) -> tuple[A
         pages: in the order of their URLs.
         counted: `count_terms` of each.
     """
+    lines = {term: f"{term} {_encoded(found)}" for term, found in _postings(counted).items()}
+    split = _split(lines)
     shards: dict[str, list[str]] = {}
-    for term, postings in sorted(_postings(counted).items()):
-        shards.setdefault(shard_of(term), []).append(f"{term} {_encoded(postings)}")
-    files = {name: "\n".join(lines) for name, lines in shards.items()}
+    for term in sorted(lines):
+        shards.setdefault(shard_of(term, split), []).append(lines[term])
+    files = {name: "\n".join(found) for name, found in shards.items()}
+    files["0-split"] = " ".join(sorted(split))
     filters: dict[str, list[int]] = {}
     for number, page in enumerate(pages):
         for one in page.filters:
@@ -130,6 +142,19 @@ def write_index(pages: Sequence[Indexed], counted: Sequence[Counted]) -> tuple[A
         Artifact(target=f"{FOLDER}/{name}.txt", body=files[name].encode()) for name in sorted(files)
     ]
     return (*artifacts, *_rows(pages))
+
+
+def _split(lines: Mapping[str, str]) -> frozenset[str]:
+    """Return the prefixes whose shards would be too long: their terms go by one letter more."""
+    split: set[str] = set()
+    sizes: Counter[str] = Counter()
+    for depth in range(2, _DEEPEST):
+        sizes.clear()
+        for term, line in lines.items():
+            if len(term) > depth and (depth == 2 or term[: depth - 1] in split):
+                sizes[term[:depth]] += len(line) + 1
+        split |= {prefix for prefix, size in sizes.items() if size > _LONGEST_SHARD}
+    return frozenset(split)
 
 
 def _postings(counted: Sequence[Counted]) -> dict[str, list[tuple[int, int, float]]]:

@@ -7,10 +7,13 @@ const terms = (text) => (fold(text).match(words) || []).flatMap((word) => {
   const letters = [...word];
   return letters.length < 2 ? letters : letters.slice(1).map((letter, n) => letters[n] + letter);
 });
-const shard = (term) => {
-  const [a, b = a] = [...term].slice(0, 2).map((letter) => letter.codePointAt(0));
-  if (/^[a-z0-9]{1,2}$/.test(term.slice(0, 2))) return term.slice(0, 2);
-  return isCjk.test(term) ? `c${a % 256}` : `u${(31 * a + b) % 256}`;
+const shard = (term, split) => {
+  const letters = [...term];
+  if (isCjk.test(term)) return `c${term.codePointAt(0) % 256}`;
+  let length = 2;
+  while (length < letters.length && split.has(letters.slice(0, length).join(""))) length += 1;
+  const prefix = letters.slice(0, length);
+  return /^[\x00-\x7f]*$/.test(prefix.join("")) ? prefix.join("") : `x${prefix.map((letter) => letter.codePointAt(0).toString(16)).join("-")}`;
 };
 const number = (text) => parseInt(text, 36);
 
@@ -29,7 +32,8 @@ export function open(base) {
 
   async function postings(term, isLast) {
     const found = new Map();
-    for (const line of (await load(`${shard(term)}.txt`)).split("\n")) {
+    const split = new Set((await load("0-split.txt")).split(" "));
+    for (const line of (await load(`${shard(term, split)}.txt`)).split("\n")) {
       const [word, ...rest] = line.split(" ");
       if (word !== term && !(isLast && word.startsWith(term))) continue;
       const share = word === term ? 1 : 0.6 * term.length / word.length;
@@ -123,7 +127,6 @@ export function mount(box) {
     event.preventDefault();
     list.querySelector("a")?.click();
   });
-  box.hidden = false;
   return { input, show };
 }
 
