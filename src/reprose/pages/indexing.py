@@ -6,7 +6,6 @@ Comes in: the catalog. Goes out: `Indexed` values for the search index. Start re
 from reprose.pages.catalog import Catalog
 from reprose.pages.search import Indexed
 
-
 # Characters of text that are indexed in all; a very large site is found by its titles, headings
 # and the beginnings of its sections, so that its index stays small and quick to make.
 _BUDGET = 6_000_000
