@@ -4,13 +4,11 @@ Comes in: the expected and the actual token, the tolerances, and what is known o
 out: how far off, and how far it may be. Start reading at `judge_number`.
 """
 
-from dataclasses import replace
 from typing import NamedTuple
 
-from reprose.snippets.script import Tolerance
 from reprose.snippets.tokens import Token
 from reprose.snippets.tolerances import COLUMN_SHARE, Tolerances, tolerance_for
-from reprose.snippets.units import unit_of
+from reprose.snippets.units import UNITS
 
 # A number that is off by this share of the larger of the two is wrong rather than drifting.
 GROSS = 0.30
@@ -61,28 +59,21 @@ def judge_number(expected: Token, actual: Token, tolerances: Tolerances, column:
         return Offset(off, max(bound, tolerance.absolute), gross)
     if expected.kind == "int":
         return Offset(off, 0.0, True)
-    tolerance = _at_scale(tolerance, expected)
-    same_unit = expected.unit == actual.unit
-    return Offset(off, max(bound, _floor(tolerance, wanted, found, column, same_unit)), gross)
-
-
-def _at_scale(tolerance: Tolerance, expected: Token) -> Tolerance:
-    """Shrink the floor of 4 MiB for sizes published in smaller units: `376 B` may be 4 B off."""
-    unit = unit_of(expected.unit)
-    if unit is None or unit.dimension != "bytes":
-        return tolerance
-    return replace(tolerance, absolute=min(tolerance.absolute, 4 * unit.factor))
-
-
-def _floor(
-    tolerance: Tolerance, wanted: float, found: float, column: Column, same_unit: bool
-) -> float:
-    """Return the absolute part of the default bound."""
+    if off <= bound:
+        return Offset(off, bound, gross)
+    floor = _at_scale(tolerance.absolute, expected)
     if column.signed:
-        return max(tolerance.absolute, COLUMN_SHARE * column.largest)
-    if not same_unit or (not wanted) != (not found):
-        return 0.0
-    return min(tolerance.absolute, max(column.largest, abs(wanted)) / 2)
+        floor = max(floor, COLUMN_SHARE * column.largest)
+    elif expected.unit != actual.unit or (not wanted) != (not found):
+        floor = 0.0
+    else:
+        floor = min(floor, max(column.largest, abs(wanted)) / 2)
+    return Offset(off, max(bound, floor), gross)
+
+
+def _at_scale(floor: float, expected: Token) -> float:
+    """Shrink the floor of 4 MiB for sizes published in smaller units: `376 B` may be 4 B off."""
+    return min(floor, 4 * UNITS[expected.unit].factor) if expected.dimension == "bytes" else floor
 
 
 def _half_unit(token: Token) -> float:

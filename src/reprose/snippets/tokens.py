@@ -12,7 +12,7 @@ from reprose.snippets.units import APART, UNIT_PATTERN, UNITS, Dimension
 
 _NUMBER = re.compile(
     r"(?P<prefix>[^\d+\-.]*[=:(\[<>~≈])?"
-    r"(?P<body>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)?(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    r"(?P<body>(?=[+-]?\.?\d)[+-]?(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)?(?:\.\d+)?(?:[eE][+-]?\d+)?)"
     rf"(?P<unit>{UNIT_PATTERN})?"
     r"(?P<suffix>[)\],;:.!?]*)"
 )
@@ -96,23 +96,15 @@ def word_matches(expected: str, actual: str) -> bool:
 
 def _token(word: str, start: int) -> Token:
     match = _NUMBER.fullmatch(word)
-    if not match or not any(char.isdecimal() for char in match["body"]):
+    if not match:
         return Token(word, start)
-    body = match["body"]
-    mantissa, _, exponent = body.lower().partition("e")
-    try:
-        value = float(body.replace(",", "").replace("_", ""))
-    except (ValueError, OverflowError):
-        return Token(word, start)
-    unit = match["unit"] or ""
-    return Token(
-        word,
-        start,
-        value,
-        unit,
-        UNITS[unit].dimension if unit else None,
-        -1 if exponent else len(mantissa.partition(".")[2]),
-        match["prefix"] or "",
-        match["suffix"],
-        body,
-    )
+    prefix, body, unit, suffix = match.groups()
+    plain, point = body, body.find(".")
+    if "," in body or "_" in body:
+        plain = body.replace(",", "").replace("_", "")
+    decimals = len(body) - point - 1 if point >= 0 else 0
+    if "e" in body or "E" in body:
+        decimals = -1
+    dimension = UNITS[unit].dimension if unit else None
+    value = float(plain)
+    return Token(word, start, value, unit or "", dimension, decimals, prefix or "", suffix, body)

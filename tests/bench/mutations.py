@@ -1,0 +1,51 @@
+"""The matcher's figures: how many seeded changes slip through, how much noise is refused.
+
+Run it: `python tests/bench/mutations.py [how many of each kind]`. Not part of the test run.
+"""
+
+import random
+import sys
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "src")]
+
+from kit.transcripts import STRUCTURAL, noisy, transcript  # noqa: E402
+from reprose.snippets.match import Spec, compare  # noqa: E402
+from reprose.snippets.update import updated_lines  # noqa: E402
+
+
+def main(each: int) -> None:
+    """Print accepted changes by kind, refused noise, failed updates, and the matcher's speed."""
+    spec, rng, slipped = Spec(), random.Random(2026), 0
+    for kind, change in STRUCTURAL.items():
+        count = 0
+        for _ in range(each):
+            lines = transcript(rng)
+            count += compare(lines, change(lines, rng) or [], spec).agrees
+        slipped += count
+        print(f"{count:6d} of {each} accepted: {kind}")
+    print(f"{slipped:6d} of {each * len(STRUCTURAL)} structural changes accepted")
+    for share in (0.01, 0.05):
+        pairs = ((lines := transcript(rng), noisy(lines, rng, share)) for _ in range(each))
+        refused = sum(not compare(old, new, spec).agrees for old, new in pairs)
+        print(f"{refused:6d} of {each} refused: noise of {share:.0%}")
+    failed = churned = 0
+    for _ in range(10_000):
+        old, new = transcript(rng), transcript(rng)
+        failed += not compare(updated_lines(old, new, spec), new, spec).agrees
+        churned += list(updated_lines(old, noisy(old, rng, 0.05), spec)) != old
+    print(f"{failed:6d} of 10000 random updates do not agree afterwards")
+    print(f"{churned:6d} of 10000 updates of mere noise change a byte")
+    for rows in (17, 1000):
+        lines = ["  idx          RSS"] + [f"{n:5d} {12.5 + 8 * n:10.2f}MB" for n in range(rows)]
+        actual = noisy(lines, rng, 0.03)
+        rounds = max(1, 2000 // rows)
+        began = time.perf_counter()
+        for _ in range(rounds):
+            compare(lines, actual, spec)
+        print(f"{(time.perf_counter() - began) / rounds * 1000:9.3f} ms for {rows} rows")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1200)
