@@ -134,7 +134,12 @@ def _dropped(raw: Element, source: Facts) -> list[str]:
     for text in (*source.code, *source.formulas, *source.tables, *source.embeds):
         held.update(words_of(text))
     missing: list[str] = []
-    for word in words_of("".join(visible_texts(raw, _is_unseen))):
+    if source.formulas:
+        held["latex"] += len(source.formulas)
+    for seen in words_of("".join(visible_texts(raw, _is_unseen))):
+        # The mark of a footnote stands right behind its word.
+        bare = seen.rstrip("0123456789") if source.footnotes else seen
+        word = seen if held[seen] > 0 or held[bare] < 1 else bare
         if held[word] > 0:
             held[word] -= 1
         elif not word.isdigit() and not any(word in tex for tex in source.formulas):

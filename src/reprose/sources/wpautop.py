@@ -50,6 +50,8 @@ def _apart(found: "re.Match[str]") -> str:
     tag = found[1]
     if re.match(r"</?(?:td|th|li|dt|dd|caption|figcaption|summary|p)\b", tag, re.IGNORECASE):
         return f"\n{tag}\n" if tag.lower().startswith(("<p", "</p")) else tag
+    if re.match(r"</?(?:blockquote|article|aside|section|details)\b", tag, re.IGNORECASE):
+        return f"\n\n{tag}\n\n"
     return f"{tag}\n\n" if tag.startswith("</") or tag.lower().startswith("<hr") else f"\n\n{tag}\n"
 
 
