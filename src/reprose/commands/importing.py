@@ -1,4 +1,4 @@
-"""[rim] `site import`.
+"""[rim] `site import` and `site pull`.
 
 Comes in: options. Goes out: a request for a flow, its report on the console, an exit code.
 """
@@ -52,3 +52,19 @@ def import_(root: str, console: Console, since: datetime | None, **options: Any)
     kept = {name: [count.kept, count.found] for name, count in report.fidelity.items()}
     problems = (*config.problems, *report.problems)
     return console.finish("imported", report.counts, problems, {"fidelity": kept})
+
+
+@command("pull", "pulled")
+@click.option("--topic", default="", metavar="NAME", help="Only the sources of this topic.")
+@click.option(
+    "--allow-private", multiple=True, metavar="HOST:PORT", help="A private address to trust."
+)
+def pull(root: str, console: Console, **options: Any) -> int:
+    """Fetch the feeds of `[[sources]]`: a link and an excerpt of each new post."""
+    from reprose.flows.opening import open_site
+    from reprose.flows.pull import PullRequest, pull
+
+    config = open_site(root)
+    report = pull(PullRequest(root=root, config=config.value, now=now(), **options), console)
+    console.say(f"{report.written_bytes} bytes written")
+    return console.finish("pulled", report.counts, (*config.problems, *report.problems))
