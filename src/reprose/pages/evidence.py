@@ -16,7 +16,7 @@ from reprose.results import ArticleResult, BlockResult
 
 def badge_of(result: ArticleResult | None, t: Strings) -> Badge | None:
     """Return the badge of an article; None when it has nothing that could be verified."""
-    if result is None or (result.state == "never" and not result.blocks):
+    if result is None or not has_evidence(result):
         return None
     ran = [block for block in result.blocks if block.verdict != "skipped"]
     return Badge(
@@ -26,6 +26,11 @@ def badge_of(result: ArticleResult | None, t: Strings) -> Badge | None:
         passed=sum(block.verdict == "pass" for block in ran),
         total=len(ran),
     )
+
+
+def has_evidence(result: ArticleResult) -> bool:
+    """Say whether there is anything to show: a run, or a reason why there was none."""
+    return result.state != "never" or bool(result.blocks or result.claims)
 
 
 def claim_rows(result: ArticleResult | None, href: str) -> tuple[ClaimRow, ...]:

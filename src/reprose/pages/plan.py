@@ -13,6 +13,7 @@ from reprose.config import SiteConfig
 from reprose.digest import Digester
 from reprose.model import Page, Site
 from reprose.pages.catalog import Catalog, make_catalog
+from reprose.pages.evidence import has_evidence
 from reprose.pages.hrefs import site_hrefs, target_of
 from reprose.pages.lists import list_pages
 from reprose.pages.pieces import Anchor, Card, Comment, Day, FeedLink, Frame
@@ -129,7 +130,7 @@ def _fixed(site: Site, results: Results, extras: Extras) -> Iterator[tuple[str, 
         yield taxonomy, f"/{taxonomy}/"
     if any(page.backlinks for page in site.pages.values()):
         yield "graph", "/graph/"
-    if any(result.blocks or result.claims for result in results.values()):
+    if any(has_evidence(result) for result in results.values()):
         yield "verified", "/verified/"
     if extras.topics:
         yield "topics", "/topics/"
