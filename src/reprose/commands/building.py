@@ -78,3 +78,13 @@ def explain(root: str, console: Console, name: str) -> int:
 
     console.data(explain(name))
     return 0
+
+
+@command("why", "explained")
+@click.argument("page", metavar="URL")
+def why(root: str, console: Console, page: str) -> int:
+    """Say why a page was last rendered again."""
+    from reprose.flows.reasons import why
+
+    console.data(why(root, page))
+    return 0

@@ -15,6 +15,7 @@ from reprose.digest import digest_bytes
 from reprose.files import locked, make_folder
 from reprose.flows.losing import lost
 from reprose.flows.reading import Reading, ReadRequest, read_site
+from reprose.flows.reasons import remember
 from reprose.flows.rendering import Rendering, plan_site, render_into
 from reprose.flows.unchanged import variant
 from reprose.manifest import Manifest, load_manifest, save_manifest, tool_stamp
@@ -97,6 +98,7 @@ def build(request: BuildRequest) -> BuildReport:
             tally=tally(in_order(problems)),
         )
         save_manifest(request.root, out, name, manifest)
+        remember(request.root, rendering.tasks, request.now.isoformat(timespec="seconds"))
         return _report(reading, pages, reused, problems)
 
 

@@ -5,12 +5,12 @@ sorted by URL. Planning joins no bodies and is cheap; tasks with equal keys give
 reading at `plan`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import partial
 
 from reprose.config import SiteConfig
-from reprose.digest import Digester
+from reprose.digest import Digester, digest
 from reprose.model import Page, Site
 from reprose.pages.catalog import Catalog, make_catalog
 from reprose.pages.evidence import has_evidence
@@ -28,6 +28,8 @@ from reprose.problems import Problem
 from reprose.results import Results
 
 VERSION = 1
+
+Parts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +71,22 @@ def catalog_of(
 def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Task, ...]:
     """Return the task of every page, sorted by URL."""
     digester = Digester(Card, Anchor, Day, FeedLink)
-    frame = digester.digest(VERSION, catalog.frame, theme.digest)
-    key = partial(digester.digest, frame)
+    frame = (
+        ("theme", digester.digest(VERSION, theme.digest)),
+        ("site", digester.digest(catalog.frame)),
+    )
+    make = partial(_task, digester, frame)
     tree = "tree" in theme.needs
     tasks: dict[str, Task] = {}
     lists = dict(list_pages(catalog, tree=tree))
     views = (*lists.items(), *special_pages(catalog, extras.topics, tree=tree))
     for url, view in views:
-        tasks[url] = _task(url, view, key)
+        tasks[url] = make(url, view)
     for url, page in catalog.site.pages.items():
         if url in lists:
             continue  # its body introduces the list
         view = article_view(catalog, page, tree=tree, comments=extras.comments)
-        tasks[url] = _task(url, view, key, page)
+        tasks[url] = make(url, view, page)
     return tuple(tasks[url] for url in sorted(tasks))
 
 
@@ -91,12 +96,20 @@ def missing_templates(tasks: Iterable[Task], theme: Theme) -> tuple[Problem, ...
     return tuple(no_template(task.template, theme, task.place) for task in lost)
 
 
-def _task(url: str, view: View, key: Callable[..., str], page: Page | None = None) -> Task:
+def _task(digester: Digester, frame: Parts, url: str, view: View, page: Page | None = None) -> Task:
     """Return the task of a view; an article may have chosen its template."""
     chosen = page.article.meta.template if page is not None else ""
     template = f"{(chosen or view.kind).removesuffix('.html')}.html"
     place = page.article.meta.template_place if page is not None else None
-    return Task(target_of(url), template, view, key(template, view), url, place)
+    parts = (*frame, ("template", digest(template)), *_fields(view, digester))
+    return Task(target_of(url), template, view, digest(parts), parts, url, place)
+
+
+def _fields(view: View, digester: Digester) -> Iterator[tuple[str, str]]:
+    """Yield the digest of each field of a view; the frame is the same for all pages."""
+    for name in (one.name for one in fields(view)):
+        if name != "site":
+            yield name, digester.digest(getattr(view, name))
 
 
 def _menu(site: Site, config: SiteConfig) -> tuple[Anchor, ...]:

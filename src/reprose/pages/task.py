@@ -18,7 +18,9 @@ class Task:
         target: POSIX path within the output folder.
         template: the template's name (`article.html`).
         view: all that the template sees.
-        key: digest of the view, the frame and the theme: equal keys give equal bytes.
+        key: digest of all `parts`: equal keys give equal bytes.
+        parts: what the page depends on: a short digest of the theme, of the site's frame, of the
+            template's name and of each field of the view, by name.
         url: root-relative URL of the page.
         place: where the template was chosen, when an article chose one.
     """
@@ -27,5 +29,6 @@ class Task:
     template: str
     view: View
     key: str
+    parts: tuple[tuple[str, str], ...]
     url: str
     place: Place | None = None

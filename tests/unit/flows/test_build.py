@@ -175,3 +175,19 @@ def test_damaged_state_never_changes_what_is_built(tmp_path: Path, damage: bytes
     assert [str(problem) for problem in build_site(root).problems] == []
 
     assert output_of(root / "public") == before
+
+
+def test_why_says_what_changed(tmp_path: Path) -> None:
+    root = small_site(tmp_path)
+    build_site(root)
+    assert "because it was new" in site("why", "/about/", cwd=root).out
+    about = root / "content/about.md"
+    about.write_text(about.read_text() + "\nOne more sentence.\n")
+    build_site(root)
+
+    said = site("why", "about", cwd=root)
+
+    assert said.code == 0
+    assert "because these changed: body" in said.out
+    assert "not because of: theme, site, template" in said.out
+    assert site("why", "/abuot/", cwd=root).code == 1
