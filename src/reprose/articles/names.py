@@ -5,7 +5,6 @@ have a name, and says when others have it too. Start reading at `NameIndex`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from posixpath import basename, commonpath, dirname, splitext
 
 from reprose.articles.meta import file_stem
@@ -13,17 +12,24 @@ from reprose.model import Article, SiteFile
 from reprose.slug import slugify
 
 
-@dataclass(frozen=True, slots=True)
 class NameIndex:
     """Paths of articles by each of their names, and URLs of files by theirs."""
 
-    paths: Mapping[str, tuple[str, ...]]
-    files: Mapping[str, tuple[str, ...]]
+    def __init__(
+        self,
+        paths: Mapping[str, tuple[str, ...]],
+        files: Mapping[str, tuple[str, ...]],
+        titles: Mapping[str, str],
+    ) -> None:
+        self.paths = paths
+        self.files = files
+        self.titles = titles
+        self._slugs: dict[str, tuple[str, ...]] = {}
 
     def find(self, name: str, source: str) -> tuple[str, ...]:
         """Return the paths of the articles called `name`, the one nearest to `source` first."""
         wanted = name.strip().strip("/").removesuffix(".md").casefold()
-        found = self.paths.get(wanted) or self.paths.get(slugify(wanted, fallback=""), ())
+        found = self.paths.get(wanted) or self._by_slug(slugify(wanted, fallback=""))
         return tuple(sorted(found, key=lambda path: (-_shared(path, source), len(path), path)))
 
     def find_file(self, name: str) -> str:
@@ -32,13 +38,23 @@ class NameIndex:
         found = self.files.get(wanted) or self.files.get(basename(wanted), ())
         return found[0] if found else ""
 
+    def _by_slug(self, slug: str) -> tuple[str, ...]:
+        """Return the articles whose title has that slug; slugs are made when first asked for."""
+        if not self._slugs:
+            for path, title in sorted(self.titles.items()):
+                key = slugify(title, fallback="")
+                self._slugs[key] = (*self._slugs.get(key, ()), path)
+        return self.paths.get(slug) or self._slugs.get(slug, ()) if slug else ()
+
 
 def index_names(articles: Iterable[Article], files: Iterable[SiteFile]) -> NameIndex:
     """Return the index of every name an article or a file answers to."""
     paths: dict[str, set[str]] = {}
+    titles: dict[str, str] = {}
     for article in articles:
         for name in _names(article):
             paths.setdefault(name, set()).add(article.path)
+        titles[article.path] = article.meta.title
     named: dict[str, set[str]] = {}
     for file in files:
         for name in (basename(file.source), file.source.removeprefix("content/")):
@@ -46,6 +62,7 @@ def index_names(articles: Iterable[Article], files: Iterable[SiteFile]) -> NameI
     return NameIndex(
         {name: tuple(sorted(found)) for name, found in paths.items()},
         {name: tuple(sorted(found)) for name, found in named.items()},
+        titles,
     )
 
 
@@ -58,7 +75,7 @@ def _names(article: Article) -> set[str]:
     # `kb/linux/page-cache`, `linux/page-cache` and `page-cache` all lead there.
     tails = {"/".join(parts[n:]).casefold() for n in range(len(parts))}
     own = {file_stem(article.path).casefold(), article.meta.title.casefold(), article.meta.slug}
-    return {name for name in (*tails, *own, slugify(article.meta.title, fallback="")) if name}
+    return {name for name in (*tails, *own) if name}
 
 
 def _shared(path: str, source: str) -> int:

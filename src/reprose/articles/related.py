@@ -2,18 +2,19 @@
 
 Comes in: pages, their backlinks. Goes out: up to five URLs for each, nearest first. A link counts
 most; a shared tag, series or word of the titles and headings counts the more the fewer articles
-have it (inverse document frequency). Start reading at `find_related`.
+have it (inverse document frequency, in thousandths). Start reading at `find_related`.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from heapq import nsmallest
 from math import log
 
 from reprose.model import Backlink, Page
 
 MOST = 5
-_LINK = 3.0
+_LINK = 3000
 _WORD = re.compile(r"[^\W_]{4,}")
 
 
@@ -28,9 +29,9 @@ def find_related(
         for mark in sorted(own):
             holders.setdefault(mark, []).append(url)
     # A mark that many articles have says little and would cost the square of their number.
-    most = max(12, len(listed) // 50)
+    most = min(max(12, len(listed) // 50), 40)
     weights = {
-        mark: log(1 + len(listed) / len(urls))
+        mark: round(1000 * log(1 + len(listed) / len(urls)))
         for mark, urls in holders.items()
         if 1 < len(urls) <= most
     }
@@ -49,19 +50,19 @@ def _nearest(
     url: str,
     marks: frozenset[str],
     holders: Mapping[str, list[str]],
-    weights: Mapping[str, float],
+    weights: Mapping[str, int],
     joined: set[str],
 ) -> tuple[str, ...]:
     """Score every page that shares something with one page."""
     scores: Counter[str] = Counter()
     for mark in sorted(marks & weights.keys()):
         for other in holders[mark]:
-            scores[other] += weights[mark]  # type: ignore[assignment]
+            scores[other] += weights[mark]
     for other in sorted(joined):
-        scores[other] += _LINK  # type: ignore[assignment]
+        scores[other] += _LINK
     del scores[url]
-    ranked = sorted(scores.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))
-    return tuple(other for other, score in ranked[:MOST] if score > 1.0)
+    ranked = nsmallest(MOST, ((-score, other) for other, score in scores.items()))
+    return tuple(other for score, other in ranked if score < -1000)
 
 
 def _marks(page: Page) -> Iterator[str]:

@@ -6,6 +6,7 @@ section every article is in, with its options. Start reading at `find_sections`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from posixpath import basename, dirname
 
 from reprose.config import SectionOptions, SiteConfig
@@ -34,7 +35,7 @@ class Folders:
 
     def url_of(self, name: str) -> str:
         """Return the address of a section."""
-        return f"/{'/'.join(slugify(part) for part in name.split('/'))}/" if name else "/"
+        return _url(name)
 
 
 def find_sections(
@@ -119,6 +120,12 @@ def by_order(pages: Iterable[Page]) -> list[Page]:
             page.url,
         ),
     )
+
+
+@lru_cache(maxsize=1024)
+def _url(name: str) -> str:
+    """Return the address of a folder; every article in it asks."""
+    return f"/{'/'.join(slugify(part) for part in name.split('/'))}/" if name else "/"
 
 
 def _merged(base: SectionOptions, over: SectionOptions) -> SectionOptions:
