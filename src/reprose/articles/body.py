@@ -17,7 +17,7 @@ from reprose.articles.markdown.source import Source
 from reprose.articles.words import text_and_offsets
 from reprose.config import MarkdownOptions
 from reprose.model import CodeBlock, Heading, Link, Remark, Slot
-from reprose.problems import error
+from reprose.problems import Place, error
 from reprose.slug import slugify
 
 Kind = Literal["link", "text", "image", "embed", "code", "source", "more"]
@@ -39,6 +39,7 @@ class Body:
         block: the block token whose inline text is being written.
         ids: every id of the page.
         islands: HTML of ours that `sanitize` must not see (code, formulas).
+        open_tags: raw HTML elements that are not closed yet.
         numbered: how many figures, tables and equations have a number; id -> what to call it.
     """
 
@@ -59,6 +60,7 @@ class Body:
     counts: dict[str, int] = field(default_factory=dict)
     notes: dict[int, list[Token]] = field(default_factory=dict)
     measured: tuple[Sequence[Token], str, list[int]] = ((), "", [])
+    open_tags: list[tuple[str, Place]] = field(default_factory=list)
     words: int = 0
 
     def write(self, tokens: Sequence[Token]) -> str:

@@ -49,10 +49,12 @@ def note_reference(body: Body, tokens: Sequence[Token], i: int) -> str:
         return f'<sup class="footnote-ref"><a href="#sn-{number}">{number}</a></sup>'
     body.say(plain_text(beside))
     inner = body.write(beside)
-    # The number is said once: the side note shows it by style.
+    # The number is said once: the side note shows it by style. Where there is no style, as in
+    # feeds, brackets keep the note apart from its sentence.
     return (
         f'<sup class="sidenote-ref" id="sn-{number}">{number}</sup>'
-        f'<span class="sidenote" data-line="{number}">{inner}</span>'
+        f'<span class="sidenote" data-line="{number}"><span class="unstyled"> (</span>{inner}'
+        '<span class="unstyled">)</span></span>'
     )
 
 

@@ -15,6 +15,7 @@ from reprose.articles.markdown.parser import BARE, Token, read_tokens
 from reprose.articles.markdown.source import Source
 from reprose.articles.notes import collect_notes
 from reprose.articles.plain import fill_as_written
+from reprose.articles.rawhtml import report_open_tags
 from reprose.articles.sanitize import sanitize
 from reprose.articles.words import plain_text
 from reprose.config import MarkdownOptions
@@ -75,6 +76,7 @@ def _write(body: Body, title: str) -> tuple[str, str]:
         body.shift = 1
     tokens = collect_notes(body, tokens)
     html = body.write(tokens)
+    report_open_tags(body)
     if not body.trusted:
         html = sanitize(html)
     return body.land(html), _summary(tokens)

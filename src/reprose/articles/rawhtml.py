@@ -23,6 +23,14 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\s+([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_ANY_TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})(?=[\s/>])[^<>]{0,4000}>")
+# Elements without an end, and those whose end may be left out.
+_SELF_CLOSING = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "p", "li", "dt", "dd", "option", "thead", "tbody", "tfoot", "tr", "td", "th",
+    "colgroup", "rp", "rt", "html", "head", "body", "script", "style",
+})  # fmt: skip
+_MOST_OPEN = 200
 _SLOTS: Mapping[str, Kind] = {"a": "link", "img": "image"}
 _SIZES = frozenset({"src", "width", "height", "loading", "decoding", "srcset", "sizes"})
 
@@ -78,7 +86,35 @@ def _without_comments(html: str) -> str:
 
 def _addressed(body: Body, html: str, first: int) -> str:
     """Replace the addresses in tags by slots."""
+    _count_tags(body, html, first)
     return _TAG.sub(lambda found: _slotted(body, found, html, first), forge_proof(html))
+
+
+def report_open_tags(body: Body) -> None:
+    """Report raw elements that nothing closes: they would swallow the rest of the page."""
+    for name, place in body.open_tags[:3]:
+        message = f"`<{name}>` is never closed"
+        hint = f"close it with `</{name}>`"
+        body.source.problems.append(warning("unbalanced-html", message, place, hint))
+
+
+def _count_tags(body: Body, html: str, first: int) -> None:
+    """Follow which raw elements are open; a closing tag without its opening is reported."""
+    for found in _ANY_TAG.finditer(html):
+        name = found[2].lower()
+        if name in _SELF_CLOSING or found[0].endswith("/>"):
+            continue
+        place = body.source.line(first + html.count("\n", 0, found.start()), found[0])
+        if not found[1]:
+            body.open_tags.append((name, place))
+            continue
+        names = [one for one, _ in body.open_tags]
+        if name in names:
+            del body.open_tags[len(names) - 1 - names[::-1].index(name)]
+        elif len(body.open_tags) < _MOST_OPEN:
+            message = f"`</{name}>` closes nothing"
+            hint = f"open it with `<{name}>`, or take it out"
+            body.source.problems.append(warning("unbalanced-html", message, place, hint))
 
 
 def _slotted(body: Body, found: "re.Match[str]", html: str, first: int) -> str:
