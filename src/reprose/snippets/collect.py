@@ -168,6 +168,8 @@ class _Collector:
         if listing:
             self._file(replace(block, code=listing[1]), listing[0], block.place)
             return
+        if not commands:
+            return  # it only declares the limits of a shell
         step = SessionStep(
             id=self._id(block.id, index, block.place),
             commands=commands,
