@@ -12,7 +12,8 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-WORK, HOME, BIN = "/work", "/home/reader", "/opt/article/bin"
+# Below one folder that no site lives in: a mount here must not hide an environment's own path.
+WORK, HOME, BIN = "/opt/article/work", "/opt/article/home", "/opt/article/bin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

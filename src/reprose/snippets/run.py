@@ -231,6 +231,7 @@ def _output(run: _Run, ended: Ended) -> CommandOutput:
     """Turn what a job left into values without the names of our folders."""
     bench, place = run.bench, run.place
     folders = [(place.work, "[CWD]"), (place.home, "[HOME]"), (place.top, "[TOP]")]
+    folders += [(bubblewrap.WORK, "[CWD]"), (bubblewrap.HOME, "[HOME]")]
     folders += [(bench.environment, "[ENV]")] if bench.environment else []
     folders.append((bench.interpreter.prefix, "[PYTHON]"))
     known = tuple(folders)
