@@ -163,7 +163,7 @@ class _Collector:
             options = replace(options, skip=skips[0])
         self._setups(shell)
         commands, found = read_session(block.code, self.shells, shell, block.place)
-        self.problems += found
+        self.problems += found if options.skip is None else ()
         listing = listed_file(commands, self.files)
         if listing:
             self._file(replace(block, code=listing[1]), listing[0], block.place)
