@@ -12,8 +12,9 @@ from reprose.articles.body import Body
 from reprose.articles.markdown.parser import DEEPEST, Token
 from reprose.problems import error, warning
 
-_NOTE = re.compile(r"\[\^([^\s\[\]]{1,60})\]")
-_REFERENCE = re.compile(r"\[[^\[\]\n]{1,200}\]\[([^\[\]\n]{1,100})\]")
+# Not `[^a-z0-9]`, which is a regular expression, and not `x[1][2]`, which is code.
+_NOTE = re.compile(r"\[\^(?![^\]]*(?:a-z|A-Z|0-9))([\w.:-]{1,60})\]")
+_REFERENCE = re.compile(r"(?<![\w\])])\[[^\[\]\n]{1,200}\]\[((?!\d+\])[\w .:/-]{1,100})\]")
 _UNSAFE = re.compile(r"\]\(\s*<?\s*(javascript|vbscript|file|data):", re.IGNORECASE)
 _SPACED = re.compile(r"\]\((?!<)([^()\s\"']+[ \t][^()\"']*\.\w{2,4})\)")
 _OWN_IDS = ("heading_open", "fence", "table_open", "alert_open", "image")

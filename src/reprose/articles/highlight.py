@@ -23,6 +23,10 @@ _LONGEST_LINE = 20_000
 
 # Languages that are text: no lexer is looked for.
 PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "none", "mermaid", "math"})
+_ALIASES = {
+    "mjs": "js", "cjs": "js", "jsonc": "json5", "env": "sh", "dotenv": "sh", "shellscript": "sh",
+    "node": "js", "viml": "vim", "proto3": "protobuf", "golang": "go", "htm": "html",
+}  # fmt: skip
 _UNMARKED = frozenset({"", "n", "p", "w", "x", "err"})
 
 
@@ -37,7 +41,9 @@ def highlight(language: str, code: str) -> list[str] | None:
         NoLexerError: for a language nobody knows, with the nearest names.
         TooSlowError: when the lexer used up its time.
     """
-    lexer = _lexer(language) if language not in PLAIN else None
+    # Rust's readers write `rust,ignore`; the first word is the language.
+    word = language.partition(",")[0]
+    lexer = _lexer(_ALIASES.get(word, word)) if word not in PLAIN else None
     if lexer is None or len(code) > MOST_CHARS or _has_long_line(code):
         return None
     with deadline(MOST_SECONDS):
