@@ -36,6 +36,10 @@ class Cage(Protocol):
         """Look at the limits; return `memory` or `tasks` when something was killed for them."""
         ...
 
+    def pause_s(self) -> float:
+        """Return how long to wait until the next look."""
+        ...
+
     def peak_bytes(self) -> int:
         """Return the kernel's high-water mark, 0 where it keeps none."""
         ...

@@ -74,6 +74,10 @@ class Cgroup1:
             return "memory"
         return "tasks" if refusals > self.refusals else ""
 
+    def pause_s(self) -> float:
+        """Return 10 ms: the kernel keeps the limit, looking is for the curve only."""
+        return 0.01
+
     def peak_bytes(self) -> int:
         """Return the group's high-water mark."""
         text = read_text(f"{self.folders['memory']}/memory.max_usage_in_bytes").strip()

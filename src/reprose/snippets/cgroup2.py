@@ -81,6 +81,10 @@ class Cgroup2:
             return "memory"
         return "tasks" if refusals > self.refusals else ""
 
+    def pause_s(self) -> float:
+        """Return 10 ms: the kernel keeps the limit, looking is for the curve only."""
+        return 0.01
+
     def peak_bytes(self) -> int:
         """Return `memory.peak` when this command raised it, 0 otherwise."""
         peak = self._peak()

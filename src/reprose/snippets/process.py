@@ -26,7 +26,6 @@ from reprose.snippets.outputs import Peak
 from reprose.snippets.patterns import is_found
 from reprose.snippets.samples import Curve
 
-TICK_S = 0.01
 GRACE_S = 2.0
 _GATE = 'read -r go && exec "$@" </dev/null'
 
@@ -164,7 +163,7 @@ def _loop(
     """Read, sample and watch until the command has ended."""
     open_fds = list(readers)
     while state.status is None:
-        _read_ready(job, state, open_fds, TICK_S)
+        _read_ready(job, state, open_fds, cage.pause_s())
         pid, status, _ = os.wait4(state.pid, os.WNOHANG)
         now = time.monotonic()
         if pid:
@@ -179,7 +178,7 @@ def _loop(
             processes.end((state.pid,))
         _sample(cage, state, now, look)
         if not open_fds:
-            time.sleep(TICK_S)
+            time.sleep(cage.pause_s())
 
 
 def _read_ready(job: Job, state: _State, open_fds: list[int], wait_s: float) -> bool:

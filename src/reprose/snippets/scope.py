@@ -74,6 +74,10 @@ class Scope:
             return "memory"
         return "tasks" if count_of(read_text(f"{folder}/pids.events"), "max") else ""
 
+    def pause_s(self) -> float:
+        """Return 10 ms: the kernel keeps the limit, looking is for the curve only."""
+        return 0.01
+
     def peak_bytes(self) -> int:
         """Return the scope's `memory.peak`."""
         text = read_text(f"{self._folder()}/memory.peak").strip()

@@ -15,7 +15,7 @@ reprose_save() {{
   reprose_status=$?
   trap - EXIT
   set +aeux
-  {{ export -p; declare -f; alias -p; printf 'cd -- %q\\n' "$PWD"; }} 2>/dev/null >{state}
+  {{ printf 'cd -- %q\\n' "$PWD"; export -p; declare -f; alias -p; }} 2>/dev/null >{state}
   exit "$reprose_status"
 }}
 trap reprose_save EXIT

@@ -6,6 +6,7 @@ over forked processes counts shared pages once for each: so before a tree is kil
 proportional sum is asked for, too. Start reading at `Watchdog.watch`.
 """
 
+import contextlib
 import ctypes
 import os
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from reprose.snippets.script import Limits
 
 NAME = "watchdog"
 _PR_SET_CHILD_SUBREAPER = 36
+_GIVES_WAY = 5
 
 
 class Watchdog:
@@ -23,20 +25,22 @@ class Watchdog:
     def __init__(self, limits: Limits, mark: str) -> None:
         self.limits = limits
         self.mark = mark
-        self.root = self.looks = 0
+        self.root = self.looks = self.used = 0
         self.known: tuple[int, ...] = ()
         adopt_orphans()
 
     def begin(self) -> None:
         """Forget the tree of the command before."""
-        self.root, self.known = 0, ()
+        self.root, self.known, self.used = 0, (), 0
 
     def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
         """Return the command line unchanged."""
         return argv
 
     def admit(self, pid: int) -> None:
-        """Remember the root of the tree."""
+        """Remember the root of the tree; it must never keep us from looking, so it gives way."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, _GIVES_WAY)
         self.root = pid
         self.known = (pid,)
 
@@ -56,7 +60,7 @@ class Watchdog:
         if self.limits.tasks and len(pids) > self.limits.tasks:
             self.kill()
             return "tasks"
-        used = processes.memory_of(pids).anon_bytes
+        used = self.used = processes.memory_of(pids).anon_bytes
         limit = self.limits.memory_bytes
         if not limit or used <= limit:
             return ""
@@ -64,6 +68,11 @@ class Watchdog:
             return ""
         self.kill()
         return "memory"
+
+    def pause_s(self) -> float:
+        """Return 10 ms, and 1 ms from half of the limit on, where every step may be the last."""
+        near = self.limits.memory_bytes and 2 * self.used > self.limits.memory_bytes
+        return 0.001 if near else 0.01
 
     def peak_bytes(self) -> int:
         """Return 0: the kernel keeps no mark of a tree."""

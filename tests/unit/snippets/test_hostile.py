@@ -1,0 +1,239 @@
+"""Hostile snippets are stopped or blind, are reported as such, and leave nothing behind.
+
+Everything here runs in the strict sandbox under a memory roof of 192 MiB and 64 processes, as an
+untrusted article does.
+"""
+
+import http.server
+import os
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from kit.running import run
+from kit.scripts import article_of
+from reprose.snippets.collect import collect
+from reprose.snippets.facts import Facts, World
+from reprose.snippets.judge import Surroundings, judge_session
+from reprose.snippets.outputs import CommandOutput, SessionOutput
+from reprose.snippets.script import Settings
+
+SECRET = "canary-7f3a91"
+
+
+def article(program: str, command: str = "python bad.py", timeout: str = "3s") -> str:
+    """Return an article whose session shows `fine` and does something else."""
+    return (
+        f"```python {{file=bad.py}}\n{program}\n```\n\n"
+        f"```console {{#bad timeout={timeout}}}\n$ {command}\nfine\n```\n"
+    )
+
+
+def only(outputs: dict[str, SessionOutput]) -> CommandOutput:
+    """Return the output of the article's one command."""
+    return outputs["bad"].last[0]
+
+
+def verdict(text: str, outputs: dict[str, SessionOutput]) -> str:
+    """Return the verdict on the article's session."""
+    script = collect(*article_of(text)).value
+    around = Surroundings(Settings(), "3.11", World(Facts(lines=(), tables=())))
+    return judge_session(script.sessions[0], outputs["bad"], around).verdict
+
+
+def alive(mark: str) -> list[str]:
+    """Return the processes of this machine whose command line holds `mark`."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdecimal() and int(name) != os.getpid():
+            try:
+                line = Path(f"/proc/{name}/cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+            if mark in line:
+                found.append(line)
+    return found
+
+
+STOPPED = {
+    "memory": ("x = []\nwhile True: x.append(bytearray(8 << 20))", "memory"),
+    "many processes' memory": (
+        """\
+import os, time
+for _ in range(6):
+    if not os.fork():
+        x = bytearray(b'x' * (60 << 20)); time.sleep(30)
+time.sleep(30)""",
+        "",
+    ),
+    "output flood": ("while True: print('y' * 4000)", "output"),
+    "sleep": ("import time\ntime.sleep(600)", "timeout"),
+    "deaf to TERM": (
+        """\
+import signal, time
+for n in (1, 2, 15): signal.signal(n, signal.SIG_IGN)
+while True: time.sleep(1)""",
+        "timeout",
+    ),
+    "disk": (
+        "n = 0\nwhile True:\n    with open(f'f{n}', 'wb') as f: f.write(b'x' * (16 << 20))\n    n += 1",
+        "disk",
+    ),
+    "one huge file": ("f = open('big', 'wb')\nwhile True: f.write(b'x' * (8 << 20))", ""),
+    "shared memory": (
+        "f = open('/dev/shm/x', 'wb')\nwhile True: f.write(b'x' * (8 << 20))",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", STOPPED)
+def test_is_stopped(what: str, tmp_path: Path) -> None:
+    program, reason = STOPPED[what]
+    text = article(program, "python bad.py --mark-8d1c")
+    outputs = run(text, tmp_path, level="strict", trusted=False)
+
+    ended = only(outputs)
+    assert ended.exit != 0
+    if reason:
+        assert ended.ended_by == reason
+    assert ended.wall_s < 15
+    assert verdict(text, outputs) in ("fail", "timeout")
+    assert alive("--mark-8d1c") == []
+
+
+def test_a_fork_bomb_ends_within_its_cage(tmp_path: Path) -> None:
+    program = (
+        "import os, time\ncount = 0\ntry:\n    for _ in range(10_000):\n        if not os.fork():\n"
+        "            time.sleep(30)\n        count += 1\nexcept OSError as fault:\n"
+        "    print('refused', count < 64)\n    raise SystemExit(1)"
+    )
+    outputs = run(
+        article(program, "python bad.py --mark-forks"), tmp_path, level="strict", trusted=False
+    )
+
+    assert only(outputs).lines[-1:] == ("refused True",)
+    assert only(outputs).exit == 1
+    assert alive("--mark-forks") == []
+
+
+def test_a_daemon_does_not_survive(tmp_path: Path) -> None:
+    program = (
+        "import os, sys, time\nif os.fork(): sys.exit()\nos.setsid()\nif os.fork(): os._exit(0)\n"
+        "for fd in (0, 1, 2): os.close(fd)\ntime.sleep(60)"
+    )
+    for level in ("strict", "weak"):
+        run(article(program, "python bad.py --mark-daemon"), tmp_path, level=level)  # type: ignore[arg-type]
+        assert alive("--mark-daemon") == []
+
+
+def test_standard_input_is_empty(tmp_path: Path) -> None:
+    outputs = run(article("import sys; print(repr(sys.stdin.read()))"), tmp_path, level="strict")
+    assert only(outputs).lines == ("''",)
+
+
+LOOKS = {
+    "environment": "import os; print(os.environ)",
+    "environment of others": (
+        "import glob\nfor p in glob.glob('/proc/*/environ'):\n"
+        "    try: print(open(p).read())\n    except OSError: pass"
+    ),
+    "command lines": (
+        "import glob\nfor p in glob.glob('/proc/*/cmdline'):\n"
+        "    try: print(open(p).read())\n    except OSError: pass"
+    ),
+    "home": "import os\nfor at, d, f in os.walk('/root'): print(at, d, f)",
+    "the site": "import os\nfor at, d, f in os.walk(os.path.dirname(os.getcwd())): print(at, f)",
+    "every file": (
+        "import os\nfor top in ('/home', '/var', '/tmp', '/srv', '/mnt', '/opt'):\n"
+        "    for at, d, f in os.walk(top): print(at, d, f)"
+    ),
+    "open files": "import os; print([os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd') if int(n) > 3])",
+}
+
+
+@pytest.mark.parametrize("where", LOOKS)
+def test_sees_no_secret(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_TOKEN", SECRET)
+    (tmp_path / f"{SECRET}.env").write_text(SECRET)
+
+    outputs = run(article(LOOKS[where]), tmp_path, level="strict", trusted=False)
+
+    assert SECRET not in "\n".join(only(outputs).lines)
+
+
+def test_reaches_no_network(tmp_path: Path) -> None:
+    server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+    hits: list[object] = []
+    server.process_request = lambda *args: hits.append(args)  # type: ignore[method-assign]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    abstract = socket.socket(socket.AF_UNIX)
+    abstract.bind(f"\0reprose-{os.getpid()}")
+    abstract.listen()
+    program = (
+        "import socket\n"
+        f"for kind, where in ((socket.AF_INET, ('127.0.0.1', {server.server_port})),\n"
+        "    (socket.AF_INET, ('192.0.2.1', 80)),\n"
+        f"    (socket.AF_UNIX, '\\0reprose-{os.getpid()}')):\n"
+        "    s = socket.socket(kind); s.settimeout(1)\n"
+        "    try: s.connect(where); print('REACHED', where)\n"
+        "    except OSError as fault: print('no', fault.errno)\n"
+    )
+    try:
+        outputs = run(article(program), tmp_path, level="strict", trusted=False)
+    finally:
+        server.shutdown()
+        server.server_close()
+        abstract.close()
+
+    assert len(only(outputs).lines) == 3
+    assert "REACHED" not in "\n".join(only(outputs).lines)
+    assert hits == []
+
+
+def test_writes_nowhere_else(tmp_path: Path) -> None:
+    program = (
+        "import os\n"
+        "for path in ('/usr/x', '/etc/x', '/x', '/dev/x', '/opt/article/bin/python', '/proc/sys/x',\n"
+        "    '../x', '/root/x', '/home/x'):\n"
+        "    try: open(path, 'w').write('x'); print('WROTE', path)\n"
+        "    except OSError: pass\n"
+        "try: os.kill(os.getppid() + 10000, 0)\n"
+        "except OSError: print('fine')\n"
+    )
+    outputs = run(article(program), tmp_path, level="strict", trusted=False)
+
+    assert only(outputs).lines == ("fine",)
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_link_in_the_work_folder_leads_nowhere(tmp_path: Path) -> None:
+    target = tmp_path / "outside.txt"
+    target.write_text("untouched")
+    text = (
+        f"```console {{#bad}}\n$ ln -s {target} next.py\n```\n\n"
+        "```python {file=next.py}\nprint('overwritten')\n```\n\n"
+        "```console {#after}\n$ true\n```\n"
+    )
+    outputs = run(text, tmp_path, level="weak")
+
+    assert target.read_text() == "untouched"
+    assert "not a regular file" in outputs["after"].broken
+
+
+def test_the_medium_level_hides_files_and_tcp(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text(SECRET)
+    program = (
+        "import os, socket\n"
+        f"for path in ({str(tmp_path / 'secret.txt')!r}, '/etc/shadow'):\n"
+        "    try: print('READ', open(path).read())\n    except OSError: print('no')\n"
+        f"try: open({str(tmp_path / 'new.txt')!r}, 'w'); print('WROTE')\nexcept OSError: print('no')\n"
+        "try: socket.create_connection(('127.0.0.1', 9), 1); print('REACHED')\n"
+        "except PermissionError: print('no')\nexcept OSError: print('tcp is open')\n"
+    )
+    outputs = run(article(program), tmp_path, level="medium")
+
+    assert only(outputs).lines[:3] == ("no", "no", "no")
+    assert SECRET not in str(only(outputs).lines)

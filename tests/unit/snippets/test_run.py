@@ -1,0 +1,108 @@
+"""Sessions run: state of shells, endings, terminals, timeouts, files, setups."""
+
+from pathlib import Path
+
+from kit.running import run
+
+ARTICLE = """\
+```python {file=count.py}
+import pathlib, sys
+print("tty", sys.stdout.isatty(), sys.argv[1:])
+pathlib.Path("made.txt").write_text("made")
+```
+
+<!-- verify:setup
+$ echo hidden > setup.txt
+-->
+
+```console {#state}
+$ x=3; cd /tmp; f() { echo f$1; }
+$ echo $x $PWD; f 1
+3 /tmp
+f1
+$ set -e; false
+? 1
+$ echo $x
+3
+shell B $ echo "[$x]" && pwd
+$ cd "$OLDPWD" && exit 4
+? 4
+```
+
+```console {#files}
+$ python count.py a
+$ cat made.txt setup.txt
+$ echo $undeclared
+```
+
+```console {#pipes tty=off}
+$ python count.py
+$ python -c 'import sys; print("out"); print("err", file=sys.stderr)'
+```
+
+```console {#slow timeout=400ms}
+$ sleep 20
+```
+
+```console {#signal}
+$ python -c 'import os; os.abort()'
+Aborted
+$ python -c 'import os, signal; os.kill(os.getpid(), signal.SIGSEGV)'
+Segmentation fault
+```
+
+```python {file=loop.py}
+import time
+for i in range(100):
+    print("ITER", i, flush=True)
+    time.sleep(0.05)
+```
+
+```console {#stop interrupt="after /ITER 3/" timeout=10s}
+$ python loop.py
+```
+
+```diff {apply=count.py as=other.py}
+-print("tty", sys.stdout.isatty(), sys.argv[1:])
++print("patched")
+```
+
+```console {#patched repeat=2}
+$ python other.py
+patched
+```
+
+```diff {#wrong apply=count.py}
+-no such line
++x
+```
+"""
+
+
+def test_an_article_runs_as_a_reader_would_run_it(tmp_path: Path) -> None:
+    outputs = run(ARTICLE, tmp_path)
+
+    def lines(name: str) -> list[tuple[str, ...]]:
+        return [output.lines for output in outputs[name].last]
+
+    state = lines("state")
+    assert state[1] == ("3 /tmp", "f1")
+    assert state[3] == ("3",)
+    assert state[4] in (("[]", "/work"), ("[]", "[CWD]"))
+    assert [output.exit for output in outputs["state"].last] == [0, 0, 1, 0, 0, 4]
+    assert lines("files") == [("tty True ['a']",), ("madehidden",), ()]
+    assert lines("pipes") == [("tty False []",), ("out",)]
+    assert outputs["pipes"].last[1].errors == ("err",)
+    slow = outputs["slow"].last[0]
+    assert slow.ended_by == "timeout"
+    assert slow.wall_s < 5
+    assert [output.signal for output in outputs["signal"].last] == [6, 11]
+    assert all(output.lines == () for output in outputs["signal"].last)
+    stopped = outputs["stop"].last[0]
+    assert (stopped.signal, stopped.ended_by) == (2, "interrupt")
+    assert stopped.lines[:4] == ("ITER 0", "ITER 1", "ITER 2", "ITER 3")
+    assert len(stopped.lines) < 60
+    assert [len(one) for one in outputs["patched"].tries] == [1, 1]
+    assert lines("patched") == [("patched",)]
+    assert "no such lines" in outputs["wrong"].broken
+    assert list((tmp_path / ".reprose" / "runs").iterdir()) == []
