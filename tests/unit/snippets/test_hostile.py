@@ -125,7 +125,7 @@ def test_a_daemon_does_not_survive(tmp_path: Path) -> None:
         "for fd in (0, 1, 2): os.close(fd)\ntime.sleep(60)"
     )
     for level in ("strict", "weak"):
-        run(article(program, "python bad.py --mark-daemon"), tmp_path, level=level)  # type: ignore[arg-type]
+        run(article(program, "python bad.py --mark-daemon"), tmp_path, level=level)
         assert alive("--mark-daemon") == []
 
 
