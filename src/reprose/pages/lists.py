@@ -14,7 +14,7 @@ from reprose.pages.navigation import branches, page_url, pager, sections_in_orde
 from reprose.pages.pieces import Anchor, Card, FeedLink, Group, Html
 from reprose.pages.reading import body_of, parts_of
 from reprose.pages.subscriptions import feed_links, section_has_feed, term_has_feed
-from reprose.pages.views import ArchiveView, IndexView, ListView, PlainView, View
+from reprose.pages.views import LISTS, ArchiveView, IndexView, ListView, PlainView, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _paged(catalog: Catalog, listing: Listing, *, tree: bool) -> Iterator[tuple[
                 pager=pager(catalog, listing.url, number, total),
                 feeds=listing.feeds,
                 sections=_section_anchors(catalog) if listing.kind == "home" else (),
-                parts=(*(parts_of(page) if page is not None and number == 1 else ()), "lists"),
+                parts=(*(parts_of(page) if page is not None and number == 1 else ()), *LISTS),
             ),
         )
 

@@ -26,6 +26,15 @@ from reprose.pages.pieces import (
 from reprose.pages.views import ArticleView
 
 _FEWEST_HEADINGS = 3
+_MARKS = (
+    ("code", ('class="code',)),
+    ("boxes", ('class="alert', 'class="aside', 'class="embed')),
+    ("tables", ("<table",)),
+    ("math", ("<math",)),
+    ("notes", ("footnote", "sidenote")),
+    ("tabs", ('class="tabs',)),
+    ("rare", ('class="task', "<dl", "<kbd", "<mark", "<abbr")),
+)
 
 
 def article_view(
@@ -37,6 +46,12 @@ def article_view(
     newer, older = _neighbours(catalog, page)
     headings = _contents(page.doc.headings) if meta.toc else ()
     markdown = markdown_url(page.url)
+    badge, claims = badge_of(result, t), claim_rows(result, "")
+    series = _series_box(catalog, page)
+    furniture = (
+        ("evidence", badge), ("tables", claims), ("contents", headings), ("series", series),
+        ("comments", page.article.path in comments),
+    )  # fmt: skip
     return ArticleView(
         site=catalog.frame,
         kind="note" if section is not None and section.kind == "notes" else "article",
@@ -57,14 +72,14 @@ def article_view(
         words=page.doc.words,
         minutes=minutes(page.doc.words),
         stage=meta.stage,
-        badge=badge_of(result, t),
-        claims=claim_rows(result, ""),
+        badge=badge,
+        claims=claims,
         contents=headings,
         mentions=tuple(
             Mention(catalog.href(link.url), link.title, link.sentence) for link in page.backlinks
         ),
         related=tuple(catalog.anchor(url) for url in page.related if url in catalog.site.pages),
-        series=_series_box(catalog, page),
+        series=series,
         newer=newer,
         older=older,
         changes=tuple(
@@ -76,7 +91,7 @@ def article_view(
         source=_source(catalog, page),
         markdown=catalog.href(markdown),
         edit=_edit(catalog, page),
-        parts=(*parts_of(page), *(("comments",) if page.article.path in comments else ())),
+        parts=(*parts_of(page), *(name for name, shown in furniture if shown)),
     )  # fmt: skip
 
 
@@ -94,13 +109,18 @@ def body_of(catalog: Catalog, page: Page) -> Body:
 
 
 def parts_of(page: Page) -> tuple[str, ...]:
-    """Return which style sheets of their own a page's body needs."""
+    """Return which style sheets of their own a page's body needs: those whose marks it has.
+
+    A page that shows a part of another takes them all.
+    """
+    if any(slot.kind == "embed" for slot in page.doc.slots):
+        found = [name for name, _ in _MARKS]
+    else:
+        html = "".join(page.doc.parts)
+        found = [name for name, marks in _MARKS if any(mark in html for mark in marks)]
     blocks = page.doc.code_blocks
-    found = ["code"] if blocks or any('class="code"' in part for part in page.doc.parts) else []
     if any(("chart", "memory") in ((k, v) for k, v, _ in block.options) for block in blocks):
         found.append("chart")
-    if any('class="tabs' in part for part in page.doc.parts):
-        found.append("tabs")
     return tuple(found)
 
 

@@ -34,6 +34,8 @@ from reprose.pages.pieces import (
     VerifiedRow,
 )
 
+LISTS = ("lists", "evidence")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
@@ -58,7 +60,7 @@ class View:
     here: str
     crumbs: tuple[Anchor, ...] = ()
     tree: tuple[Branch, ...] = ()
-    parts: tuple[str, ...] = ("lists",)
+    parts: tuple[str, ...] = LISTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
