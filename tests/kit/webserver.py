@@ -35,8 +35,7 @@ class Served:
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"served": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
@@ -70,6 +69,14 @@ class Served:
         if not self.scripts:
             found["Content-Security-Policy"] = "script-src 'none'"
         return found
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, *_: object) -> None:
+        """Browsers drop connections; that is no news."""
 
 
 class _Handler(BaseHTTPRequestHandler):
