@@ -41,9 +41,9 @@ def rss(channel: Channel) -> str:
         '<?xml version="1.0" encoding="utf-8"?>',
         _RSS,
         "<channel>",
-        _tag("title", channel.title),
+        _plain("title", channel.title),
         _tag("link", channel.page),
-        _tag("description", channel.description),
+        _plain("description", channel.description or channel.title),
         _tag("language", channel.language),
         _tag("lastBuildDate", format_datetime(_newest(channel))),
         _tag("generator", "reprose"),
@@ -63,8 +63,8 @@ def atom(channel: Channel) -> str:
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom"{language}>',
         _tag("id", channel.page),
-        _tag("title", channel.title),
-        _tag("subtitle", channel.description),
+        _typed("title", channel.title),
+        _typed("subtitle", channel.description),
         _tag("updated", _newest(channel).isoformat()),
         f"<author>{_tag('name', channel.author or channel.title)}</author>",
         "<generator>reprose</generator>",
@@ -106,13 +106,14 @@ def _rss_item(item: Item) -> list[str]:
     permanent = "true" if item.id == item.url else "false"
     lines = [
         "<item>",
-        _tag("title", item.title),
+        _plain("title", item.title),
         _tag("link", item.url),
         f'<guid isPermaLink="{permanent}">{escape(legal(item.id))}</guid>',
         _tag("pubDate", format_datetime(item.published)),
-        *(_tag("dc:creator", name) for name in item.authors),
-        *(_tag("category", term) for term in item.terms),
-        _tag("description", item.summary),
+        *(_plain("dc:creator", name) for name in item.authors),
+        *(_plain("category", term) for term in item.terms),
+        # What stands here is HTML for every reader: text is escaped twice.
+        _tag("description", escape(item.summary)),
     ]
     lines += [
         f"<enclosure url={quoteattr(one.url)} length={quoteattr(str(one.size_bytes))}"
@@ -120,7 +121,7 @@ def _rss_item(item: Item) -> list[str]:
         for one in item.enclosures[:1]
     ]
     if item.content is not None:
-        lines.append(_tag("content:encoded", _with_tex(item.content.__html__())))
+        lines.append(_tag("content:encoded", _with_tex(_html(item))))
     return [*lines, "</item>"]
 
 
@@ -129,21 +130,21 @@ def _atom_entry(item: Item, updated: dt.datetime) -> list[str]:
     lines = [
         f"<entry{language}>",
         _tag("id", _iri(item)),
-        _tag("title", item.title),
+        _typed("title", item.title),
         _link("link", item.url, "alternate", "text/html"),
         _tag("published", item.published.isoformat()),
         _tag("updated", updated.isoformat()),
         *(f"<author>{_tag('name', name)}</author>" for name in item.authors),
         *(f"<category term={quoteattr(legal(term))}/>" for term in item.terms),
-        _tag("summary", item.summary),
+        _typed("summary", item.summary or item.title),
     ]
     lines += [
         f"<link rel={quoteattr('enclosure')} href={quoteattr(one.url)}"
         f" length={quoteattr(str(one.size_bytes))} type={quoteattr(one.media_type)}/>"
         for one in item.enclosures
     ]
-    if item.content is not None:
-        lines.append(f'<content type="html">{_text(_with_tex(item.content.__html__()))}</content>')
+    if item.content:
+        lines.append(f'<content type="html">{_text(_with_tex(_html(item)))}</content>')
     return [*lines, "</entry>"]
 
 
@@ -157,7 +158,7 @@ def _json_item(item: Item) -> dict[str, object]:
         "date_modified": item.updated.isoformat(),
     }
     if item.content is not None:
-        found["content_html"] = item.content.__html__()
+        found["content_html"] = _html(item)
     else:
         found["content_text"] = item.summary
     if item.authors:
@@ -172,6 +173,12 @@ def _json_item(item: Item) -> dict[str, object]:
             for one in item.enclosures
         ]
     return found
+
+
+def _html(item: Item) -> str:
+    """Return the body; links to its own parts lead to the article, readers know no other."""
+    html = item.content.__html__() if item.content is not None else ""
+    return html.replace(' href="#', f" href={quoteattr(item.url)[:-1]}#")
 
 
 def _with_tex(html: str) -> str:
@@ -215,6 +222,19 @@ def _newest(channel: Channel) -> dt.datetime:
 
 def _tag(name: str, text: str) -> str:
     return f"<{name}>{_text(text)}</{name}>"
+
+
+def _plain(name: str, text: str) -> str:
+    """Return an element of RSS that holds plain text, as its best practices profile wants it."""
+    safe = legal(text).replace("&", "&#x26;").replace("<", "&#x3C;")
+    return f"<{name}>{safe}</{name}>"
+
+
+def _typed(name: str, text: str) -> str:
+    """Return an element of Atom that holds text; markup in it is said to be none."""
+    if "<" in text or "&" in text:
+        return f'<{name} type="html">{_text(escape(text))}</{name}>'
+    return _tag(name, text)
 
 
 def _text(text: str) -> str:
