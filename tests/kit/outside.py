@@ -58,7 +58,7 @@ def dead_links(address: str) -> tuple[int, list[str]]:
     ran = subprocess.run(command, capture_output=True, text=True)
     links = json.loads(ran.stdout)["links"]
     followed = [link for link in links if link["state"] != "SKIPPED"]
-    dead = [f"{link['parent']} -> {link['url']}" for link in followed if link["state"] != "OK"]
+    dead = [f"{link.get('parent')} -> {link['url']}" for link in followed if link["state"] != "OK"]
     return len(followed), dead
 
 
