@@ -54,7 +54,7 @@ DOORS: dict[str, set[str]] = {
     "nh3": {"sources.clean", "articles.sanitize"},
     "markdown_it": {"articles.markdown"},
     "mdit_py_plugins": {"articles.markdown"},
-    "pygments": {"articles.highlight"},
+    "pygments": {"articles.highlight", "articles.lexing"},
     "jinja2": {"pages.render"},
     "yaml": {"articles.yaml"},
     "latex2mathml": {"articles.math"},

@@ -6,23 +6,28 @@ punctuation get no span: they have the text's colour in every palette. Start rea
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
 from reprose.articles.deadline import deadline
+from reprose.articles.lexing import Tokens
 from reprose.problems import did_you_mean
 
 MOST_CHARS = 200_000
 MOST_SECONDS = 1.5
 _LONGEST_LINE = 20_000
 
-# Languages that are text: no lexer is looked for.
-PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "none", "mermaid", "math"})
+# Languages that are text: no lexer is looked for. XQuery's remembers the block before, so that its
+# colours would depend on the order of work.
+PLAIN = frozenset({
+    "", "text", "txt", "plain", "plaintext", "output", "none", "mermaid", "math",
+    "xquery", "xqy", "xq", "xql", "xqm",
+})  # fmt: skip
 _ALIASES = {
     "mjs": "js", "cjs": "js", "jsonc": "json5", "env": "sh", "dotenv": "sh", "shellscript": "sh",
     "node": "js", "viml": "vim", "proto3": "protobuf", "golang": "go", "htm": "html",
@@ -43,11 +48,11 @@ def highlight(language: str, code: str) -> list[str] | None:
     """
     # Rust's readers write `rust,ignore`; the first word is the language.
     word = language.partition(",")[0]
-    lexer = _lexer(_ALIASES.get(word, word)) if word not in PLAIN else None
-    if lexer is None or len(code) > MOST_CHARS or _has_long_line(code):
+    tokens = _tokens(_ALIASES.get(word, word)) if word not in PLAIN else None
+    if tokens is None or len(code) > MOST_CHARS or _has_long_line(code):
         return None
     with deadline(MOST_SECONDS):
-        return _lines(lexer, code)
+        return _lines(tokens.of(code))
 
 
 def plain_lines(code: str) -> list[str]:
@@ -55,11 +60,11 @@ def plain_lines(code: str) -> list[str]:
     return escape(code, quote=False).removesuffix("\n").split("\n")
 
 
-def _lines(lexer: Lexer, code: str) -> list[str]:
+def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> list[str]:
     """Write tokens as spans that end with their line; neighbours of one class share a span."""
     pieces: list[str] = []
     open_name = ""
-    for kind, text in lexer.get_tokens(code):
+    for kind, text in tokens:
         name = _class_of(kind)
         if name != open_name:
             if open_name:
@@ -89,10 +94,10 @@ def _class_of(kind: _TokenType) -> str:
 
 
 @lru_cache(maxsize=256)
-def _lexer(language: str) -> Lexer:
-    """Return the lexer of a language, made once."""
+def _tokens(language: str) -> Tokens:
+    """Return the tokens of a language, whose lexer is made once."""
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return Tokens(get_lexer_by_name(language, stripnl=False, ensurenl=False))
     except ClassNotFound:
         names = tuple(alias for _, aliases, _, _ in get_all_lexers() for alias in aliases)
         raise NoLexerError(did_you_mean(language, names)) from None
