@@ -10,8 +10,8 @@ import os
 from pathlib import Path
 
 import pytest
-from kit.archive import files_of, unpack
 
+from kit.archive import files_of, unpack
 from reprose.flows.check import check
 from reprose.problems import Stop, in_order
 from reprose.work import Unwatched

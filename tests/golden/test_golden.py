@@ -12,7 +12,6 @@ from pathlib import Path
 from kit.archive import snapshot, unpack
 from kit.building import build_site, output_of
 from kit.sites import small_site
-
 from reprose.pages.theme import KINDS
 
 EXPECTED = Path(__file__).parent / "small"
