@@ -28,7 +28,7 @@ def test_what_the_article_says_is_what_happens(copy: Path) -> None:
     ran = site("verify", "--fresh", cwd=copy)
 
     assert ran.code == 0, ran.err
-    assert re.search(r"verified: 1 article.*, 0 errors", ran.err)
+    assert re.search(r"verified: 2 sessions, 1 run, 0 errors", ran.err)
 
 
 def test_a_number_off_by_half_is_named_with_its_place(copy: Path) -> None:
