@@ -149,18 +149,18 @@ def find_root(start: str) -> str | None:
 
 
 @contextmanager
-def locked(root: str) -> Iterator[None]:
+def locked(root: str, *, wait: bool = False) -> Iterator[None]:
     """Hold the site's lock, which the kernel releases however the process ends.
 
     Raises:
-        Stop: with `locked` when another command holds it.
+        Stop: with `locked` when another command holds it, unless it is to be waited for.
     """
     folder = os.path.join(root, ".reprose")
     os.makedirs(folder, exist_ok=True)
     handle = os.open(os.path.join(folder, "lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             message = "another `site` command is at work in this folder"
             raise Stop(

@@ -68,6 +68,7 @@ DOORS: dict[str, set[str]] = {
     },
     "rich": {"console"},
     "watchfiles": {"serve"},
+    "pytest": {"pytest_plugin"},
 }
 
 MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_PARAMETERS, MAX_NESTING = 350, 60, 6, 4

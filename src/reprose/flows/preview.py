@@ -31,6 +31,12 @@ def listing(request: VerifyRequest, watch: Watcher | None = None) -> Preview:
     return Preview(text=report_text.listing(cases), articles=len(sources))
 
 
+def sessions(request: VerifyRequest) -> tuple[tuple[str, int], ...]:
+    """Return id and line of every session asked for."""
+    sources = read_all(request, Unwatched())
+    return tuple((one.id, one.place.line) for s in sources for one in s.script.sessions)
+
+
 def matrix(request: VerifyRequest, count: int) -> str:
     """Return a matrix of shards for CI as JSON; about a minute each when no count is given."""
     sources = read_all(request, Unwatched())

@@ -50,6 +50,7 @@ class VerifyRequest:
         keep_records: write records; a shard may hand them over instead.
         run: whether anything may be run; otherwise only records are judged.
         explain: whether each session is shown token by token.
+        wait: for another command to release the site's lock, instead of refusing.
         merge: JSON reports of shards whose records are taken over; nothing is run then.
     """
 
@@ -71,6 +72,7 @@ class VerifyRequest:
     keep_records: bool = True
     run: bool = True
     explain: bool = False
+    wait: bool = False
     merge: tuple[str, ...] = ()
     workers: int = 0
 
@@ -119,7 +121,7 @@ def verify(
     `missing-python`, `missing-package`, `sandbox-unavailable`, `unknown-block`.
     """
     watch = watch or Unwatched()
-    with files.locked(request.root):
+    with files.locked(request.root, wait=request.wait):
         try:
             if request.merge:
                 request = replace(request, run=False)
