@@ -1,8 +1,8 @@
 """[rim] `pytest --reprose content/`: one item per session of an article.
 
-Comes in: pytest's options and files. Goes out: items that pass, fail or are skipped as `site verify`
-judges them; the article is run once, by the first of its items. With pytest-xdist all items of an
-article go to one worker (`--dist loadgroup`). Start reading at `pytest_collect_file`.
+Comes in: pytest's options and files. Goes out: items that pass, fail or are skipped as
+`site verify` judges them; the article is run once, by the first of its items. With pytest-xdist all
+items of an article go to one worker (`--dist loadgroup`). Start reading at `pytest_collect_file`.
 """
 
 import datetime as dt
@@ -78,7 +78,7 @@ class Article(pytest.File):
 
     def _request(self) -> Any:
         from reprose.flows.opening import open_site
-        from reprose.flows.verify import VerifyRequest
+        from reprose.flows.verify_request import VerifyRequest
 
         option = self.config.getoption
         return VerifyRequest(
@@ -108,7 +108,7 @@ class Session(pytest.Item):
             self.user_properties.append((f"peak_bytes {case.environment}", case.peak_bytes))
         bad = [case for case in found if case.verdict in BAD or case.verdict == "flaky"]
         if bad:
-            raise Wrong("\n\n".join(str(p) for case in bad for p in case.problems))
+            raise WrongSessionError("\n\n".join(str(p) for case in bad for p in case.problems))
         if all(case.verdict in ("skipped", "untrusted") for case in found):
             pytest.skip(found[0].note if found else "it was not run")
 
@@ -116,7 +116,7 @@ class Session(pytest.Item):
         self, excinfo: "pytest.ExceptionInfo[BaseException]", style: Any = None
     ) -> Any:
         """Return the problems as they are; anything else with its traceback."""
-        if isinstance(excinfo.value, Wrong):
+        if isinstance(excinfo.value, WrongSessionError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -125,5 +125,5 @@ class Session(pytest.Item):
         return self.path, self.line - 1, f"{self.path.name}{self.name}"
 
 
-class Wrong(Exception):
+class WrongSessionError(Exception):
     """A session is not as published; its text is the problems."""

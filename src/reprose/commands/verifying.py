@@ -69,7 +69,7 @@ def _reports(function: Callable[..., int]) -> Callable[..., int]:
 def verify(root: str, console: Console, **options: Any) -> int:
     """Run the snippets of trusted articles and judge what they claim."""
     from reprose.flows.opening import open_site
-    from reprose.flows.verify import VerifyRequest
+    from reprose.flows.verify_request import VerifyRequest
     from reprose.snippets.rewrite import How
 
     config = open_site(root)

@@ -36,7 +36,7 @@ def cases_of(source: Source, article: JudgedArticle, reused: bool) -> list[Case]
         judged = {one.id: one for one in dict(article.judged)[env.name]}
         for one in env.sessions:
             if one.id in judged:
-                cases.append(_case(source, env, one, judged[one.id].problems, reused))
+                cases.append(_case(source.path, env, one, judged[one.id].problems, reused))
     if not article.record.environments:
         cases = [
             Case(
@@ -49,6 +49,16 @@ def cases_of(source: Source, article: JudgedArticle, reused: bool) -> list[Case]
             for one in source.script.sessions
         ]
     return cases
+
+
+def settled_cases(record: Record) -> list[Case]:
+    """Return the cases of an article that passed and has not changed since."""
+    return [
+        _case(record.path, env, one, (), True)
+        for env in record.environments
+        for one in env.sessions
+        if one.output.tries
+    ]
 
 
 def untrusted_cases(source: Source) -> list[Case]:
@@ -86,7 +96,7 @@ def explained(source: Source, article: JudgedArticle) -> list[str]:
 
 
 def _case(
-    source: Source,
+    article: str,
     env: Environment,
     one: SessionRecord,
     problems: tuple[Problem, ...],
@@ -94,7 +104,7 @@ def _case(
 ) -> Case:
     outputs = one.output.last
     return Case(
-        article=source.path,
+        article=article,
         line=one.line,
         id=one.id,
         verdict=one.verdict,

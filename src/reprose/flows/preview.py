@@ -6,9 +6,10 @@ Comes in: a `VerifyRequest`. Goes out: a `Preview`. Start reading at `listing`, 
 import json
 from dataclasses import dataclass
 
+from reprose.flows.choosing import read_all
 from reprose.flows.evidence import previous_records
 from reprose.flows.findings import untrusted_cases
-from reprose.flows.verify import VerifyRequest, read_all
+from reprose.flows.verify_request import VerifyRequest
 from reprose.problems import Problem, in_order
 from reprose.snippets import report_text, shard
 from reprose.snippets.lint import lint_script

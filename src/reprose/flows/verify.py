@@ -5,109 +5,25 @@ Comes in: a `VerifyRequest`. Goes out: a `VerifyReport`; records below `content/
 again from its record, and no process is started. Start reading at `verify`.
 """
 
-import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from reprose import files
-from reprose.config import SiteConfig
-from reprose.flows.evidence import gather, previous_records
-from reprose.flows.findings import Findings, cases_of, explained, untrusted_cases
-from reprose.flows.jobs import Evidence, Running
+from reprose.flows.choosing import files_of, read_all
+from reprose.flows.evidence import gather
+from reprose.flows.findings import Findings, cases_of, explained, settled_cases, untrusted_cases
+from reprose.flows.jobs import Evidence
 from reprose.flows.merging import take_over
-from reprose.flows.scripts import Source, article_files, read_source, read_trusted
+from reprose.flows.scripts import Source, read_trusted
+from reprose.flows.settled import Settled
 from reprose.flows.verdicts import judge_article, rejudged
+from reprose.flows.verify_request import Look, VerifyReport, VerifyRequest
 from reprose.model import Write
-from reprose.problems import Place, Problem, Stop, error, has_errors, in_order, note, strictly
+from reprose.problems import Place, Problem, Stop, in_order, note, strictly
 from reprose.results import ArticleResult
-from reprose.snippets import records, shard
-from reprose.snippets.cases import Case
+from reprose.snippets import records
 from reprose.snippets.record import Record
-from reprose.snippets.rewrite import How
-from reprose.snippets.sandbox import Isolation
-from reprose.snippets.script import Tier
 from reprose.work import Unwatched, Watcher
-
-Look = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyRequest:
-    """What to verify, and how.
-
-    Attributes:
-        root, config: the site.
-        now: the moment of the verification.
-        only: files, folders, or `#id` of a block; everything when empty.
-        pythons: versions to run on, instead of the articles' own.
-        update: how transcripts are brought up to date; None leaves them alone.
-        check: with `update`, only report what would change.
-        fresh: run everything, whatever the records say.
-        require: the isolation that must be reached; `sandbox` asks for exactly that level.
-        untrusted: run untrusted articles too, in the strict sandbox only.
-        backend: the name of a limit backend, instead of the best.
-        part: (i, n): only the i-th of n shards, by recorded duration.
-        keep_records: write records; a shard may hand them over instead.
-        run: whether anything may be run; otherwise only records are judged.
-        explain: whether each session is shown token by token.
-        wait: for another command to release the site's lock, instead of refusing.
-        merge: JSON reports of shards whose records are taken over; nothing is run then.
-    """
-
-    root: str
-    config: SiteConfig
-    now: dt.datetime
-    only: tuple[str, ...] = ()
-    tier: Tier = "ci"
-    pythons: tuple[str, ...] = ()
-    update: How | None = None
-    check: bool = False
-    fresh: bool = False
-    strict: bool = False
-    require: Isolation | None = None
-    sandbox: Isolation | None = None
-    untrusted: bool = False
-    backend: str = ""
-    part: tuple[int, int] | None = None
-    keep_records: bool = True
-    run: bool = True
-    explain: bool = False
-    wait: bool = False
-    merge: tuple[str, ...] = ()
-    workers: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyReport:
-    """What a verification found.
-
-    Attributes:
-        cases: one per session and environment, by article.
-        articles: what readers will see, by path.
-        records: of the articles that were verified.
-        sandbox, limits: the isolation and the limit backend; empty when nothing was run.
-        runs: how many times an article was run (once for each Python).
-        diffs: unified diffs of articles that were, or would be, brought up to date.
-        explanations: with `explain`, the sessions token by token.
-        refused: the asked-for isolation is not to be had (exit 4).
-    """
-
-    problems: tuple[Problem, ...]
-    cases: tuple[Case, ...] = ()
-    articles: tuple[ArticleResult, ...] = ()
-    records: tuple[Record, ...] = ()
-    sandbox: str = ""
-    limits: str = ""
-    runs: int = 0
-    written_bytes: int = 0
-    diffs: tuple[str, ...] = ()
-    explanations: tuple[str, ...] = ()
-    refused: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """Return 0 when all is well, 1 with errors, 4 when it was refused."""
-        return 4 if self.refused else int(has_errors(self.problems))
 
 
 def verify(
@@ -126,77 +42,30 @@ def verify(
             if request.merge:
                 request = replace(request, run=False)
                 take_over(request.root, request.merge)
-            sources = read_all(request, watch)
+            memory = Settled(request.running, read_trusted(request.root))
+            settled = memory.find(files_of(request)) if request.may_settle else {}
+            sources = read_all(request, watch, settled)
             running = [source for source in sources if _may_run(source, request)]
-            evidence = gather(_running(request), running, watch, look)
+            evidence = gather(request.running, running, watch, look)
         except Stop as stop:
             refused = any(problem.name == "sandbox-unavailable" for problem in stop.problems)
             return VerifyReport(problems=stop.problems, refused=refused)
-        return _report(request, sources, evidence)
-
-
-def read_all(request: VerifyRequest, watch: Watcher) -> tuple[Source, ...]:
-    """Read the scripts of the articles asked for.
-
-    Raises:
-        Stop: with `missing-source` or `unknown-block`.
-    """
-    trust = read_trusted(request.root)
-    paths = tuple(name.partition("#")[0] for name in request.only)
-    found = article_files(request.root, tuple(path for path in paths if path))
-    watch.begin("reading", len(found))
-    sources = []
-    for path, body in found:
-        source = read_source(path, body, request.config, trust)
-        watch.tick(path)
-        if source.runs_something:
-            sources.append(source)
-    watch.done()
-    blocks = tuple(name.partition("#")[2] for name in request.only if "#" in name)
-    chosen = _with_blocks(tuple(sources), blocks)
-    if request.part:
-        weights = shard.weights(previous_records(request.root))
-        kept = shard.part([s.path for s in chosen], weights, *request.part)
-        chosen = tuple(source for source in chosen if source.path in kept)
-    return chosen
-
-
-def _with_blocks(sources: tuple[Source, ...], blocks: tuple[str, ...]) -> tuple[Source, ...]:
-    """Keep the articles that have one of the blocks; all of them when none is named."""
-    if not blocks:
-        return sources
-    known = {one.id for source in sources for one in source.script.sessions}
-    missing = [block for block in blocks if block not in known]
-    if missing:
-        message = f"there is no block `#{missing[0]}`"
-        raise Stop(
-            error("unknown-block", message, Place("content"), "`site verify --list` names them")
-        )
-    return tuple(s for s in sources if any(one.id in blocks for one in s.script.sessions))
-
-
-def _running(request: VerifyRequest) -> Running:
-    return Running(
-        root=request.root,
-        config=request.config,
-        now=request.now,
-        tier=request.tier,
-        pythons=request.pythons,
-        fresh=request.fresh,
-        require=request.require,
-        sandbox=request.sandbox,
-        backend=request.backend,
-        run=request.run,
-        workers=request.workers,
-    )
+        found = _judge_all(request, sources, evidence)
+        for record in settled.values():
+            found.cases += settled_cases(record)
+            found.articles.append(_result(record, request))
+            found.records.append(record)
+        report = _report(request, evidence, found)
+        memory.keep(_passed(sources, report))
+        return report
 
 
 def _may_run(source: Source, request: VerifyRequest) -> bool:
     return source.trusted or request.untrusted
 
 
-def _report(request: VerifyRequest, sources: Sequence[Source], evidence: Evidence) -> VerifyReport:
-    """Judge everything, update what is to be updated, write what changed."""
+def _judge_all(request: VerifyRequest, sources: Sequence[Source], evidence: Evidence) -> Findings:
+    """Judge everything, and bring up to date what is to be."""
     found = Findings(problems=[*evidence.problems])
     for source in sources:
         if _may_run(source, request):
@@ -206,6 +75,11 @@ def _report(request: VerifyRequest, sources: Sequence[Source], evidence: Evidenc
             found.cases += untrusted_cases(source)
             untrusted = ArticleResult(path=source.path, state="untrusted")
             found.articles.append(replace(untrusted, digest=source.script.digest))
+    return found
+
+
+def _report(request: VerifyRequest, evidence: Evidence, found: Findings) -> VerifyReport:
+    """Write what changed and say what was found, in the order of the articles."""
     if request.keep_records:
         kept = (record for record in found.records if record.environments)
         found.writes += [*records.write(kept), *evidence.writes]
@@ -213,9 +87,9 @@ def _report(request: VerifyRequest, sources: Sequence[Source], evidence: Evidenc
     problems = tuple(found.problems)
     return VerifyReport(
         problems=in_order(strictly(problems) if request.strict else problems),
-        cases=tuple(found.cases),
-        articles=tuple(found.articles),
-        records=tuple(found.records),
+        cases=tuple(sorted(found.cases, key=lambda case: case.article)),
+        articles=tuple(sorted(found.articles, key=lambda one: one.path)),
+        records=tuple(sorted(found.records, key=lambda record: record.path)),
         sandbox=evidence.sandbox,
         limits=evidence.limits,
         runs=evidence.runs,
@@ -223,6 +97,13 @@ def _report(request: VerifyRequest, sources: Sequence[Source], evidence: Evidenc
         diffs=tuple(found.diffs),
         explanations=tuple(found.explanations),
     )
+
+
+def _passed(sources: Sequence[Source], report: VerifyReport) -> list[tuple[str, bytes]]:
+    """Return path and bytes of the articles about which there is nothing to say."""
+    blamed = {problem.place.path for problem in report.problems}
+    blamed |= {case.article for case in report.cases if case.verdict != "pass"}
+    return [(one.path, one.body) for one in sources if one.path not in blamed]
 
 
 def _judge(request: VerifyRequest, source: Source, evidence: Evidence, found: Findings) -> None:
