@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kit.articles import body, config, filled
+from kit.articles import body, config, filled, site
 from reprose.articles.front import read_article
 from reprose.articles.parse import parse
 from reprose.articles.yaml import read_yaml
@@ -126,3 +126,38 @@ def test_nothing_active_comes_from_strangers(text: str) -> None:
     watch.feed(filled(doc).replace(' href="', ' data-href="'))
 
     assert watch.found == []
+
+
+PATHS = st.sampled_from(
+    ["content/index.md", "content/a.md", "content/kb/a.md", "content/kb/index.md", "content/kb/b/index.md", "content/Ü x.md", "content/kb/2026-01-02-c.md"]
+)  # fmt: skip
+FRONTS = st.sampled_from(
+    ["", "title: A", "url: /a/", "url: /x.html", "slug: b", "aliases: [/kb/, /old]", "draft: true", "tags: [x, X, '']", "series: s/1", "date: 2030-01-01", "expires: 2020-01-01", "order: 1", "author: Nobody"]
+)  # fmt: skip
+ENDS = st.sampled_from(
+    ["a.md", "../a.md", "/", "", "#x", "?q", "kb/", "b", "../../..", "//x", "%", "%zz", "[", "http://[", "/kb/a/#%C3", "mailto:", "x.png", "\\", "a b", "/content/a.md", "https://test.example/a/", "A#B#C", "kb/a", "Ü x", "tel:1", "data:x"]
+)  # fmt: skip
+FORMS = st.sampled_from(
+    ["[t]({})", "[t](<{}>)", "![t]({})", "[[{}]]", "![[{}]]\n", "[[{}|t]]", '<a href="{}">x</a>']
+)
+LINKS = st.builds(lambda form, end: form.replace("{}", end), FORMS, ENDS)
+ARTICLES = st.builds(
+    lambda front, links: f"---\n{front}\n---\n# B\n\n" + "\n\n".join(links),
+    FRONTS,
+    st.lists(LINKS, max_size=6),
+)
+
+
+@QUICK
+@given(st.dictionaries(PATHS, ARTICLES, max_size=5))
+def test_any_links_are_targets_or_problems(files: dict[str, str]) -> None:
+    found = site(files)
+
+    for url, page in found.value.pages.items():
+        assert url.startswith("/")
+        assert len(page.targets) == len(page.doc.links)
+        for target in page.targets:
+            inside = target.url.partition("#")[0].partition("?")[0]
+            assert target.state != "inside" or inside.startswith("/")
+            assert (target.url == "") == (target.state == "dead")
+    assert site(files) == found

@@ -23,7 +23,7 @@ from reprose.model import Article, Doc
 from reprose.problems import Found, error
 from reprose.slug import slugify
 
-VERSION = 1
+VERSION = 2
 MOST_SECONDS = 20.0
 _SUMMARY = 300
 
