@@ -14,7 +14,7 @@ from html import escape, unescape
 from reprose.sources.declared import is_language, normalised
 
 _CODE_NAMES = (
-    "code", "sourcecode", "source", "cc", "cci", "highlight", "codeblock", "crayon", "prettify",
+    "code", "sourcecode", "source", "cc", "cci", "cce", "ccie", "ccl", "ccb", "highlight", "codeblock", "crayon", "prettify",
     "pre", "syntax", "enlighter", "code_block", "code-block", "gist_code", "coder", "sc",
 )  # fmt: skip
 _LANGUAGES = (
@@ -28,6 +28,7 @@ _NAMES = "|".join(re.escape(n) for n in sorted((*_CODE_NAMES, *_LANGUAGES), key=
 _CODE = re.compile(
     rf"(?<!\[)\[({_NAMES})((?:[\s=][^\]]*)?)\](?!\()(.*?)\[/\1\]", re.IGNORECASE | re.DOTALL
 )
+_DECLARING = re.compile(r"\slang\s*=|\bline\s*=|\bescaped\s*=", re.IGNORECASE)
 _PRE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _PAIR = re.compile(
     r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
@@ -122,16 +123,26 @@ def _pre(found: "re.Match[str]") -> str:
     inside = re.fullmatch(rf"(<pre[^>]*>)\s*\[({_NAMES})([^\]]*)\](.*)\[/\2\]\s*(</pre>)", found[0],
                           re.IGNORECASE | re.DOTALL)  # fmt: skip
     if inside is None:
-        return found[0]
+        return _typed(found[0])
     language = _language(inside[2], attributes(inside[3]))
     return f'<pre data-language="{escape(language)}">{inside[4]}</pre>'
+
+
+def _typed(block: str) -> str:
+    """Return a `<pre lang="x">`, whose text plugins take as typed, with its text escaped once."""
+    parts = re.fullmatch(r"(<pre\b[^>]*>)(.*)(</pre\s*>)", block, re.IGNORECASE | re.DOTALL)
+    if parts is None or not _DECLARING.search(parts[1]):
+        return block
+    return f"{parts[1]}{_escaped(parts[2])}{parts[3]}"
 
 
 def _code(found: "re.Match[str]") -> str:
     """Return a code shortcode as `<pre>`, its text escaped exactly once."""
     name, given = found[1].lower(), attributes(found[2])
     text = found[3].replace("\r\n", "\n")
-    if name in ("cci", "sc") or (name in ("code", "pre") and "\n" not in text and not given):
+    if name in ("cci", "ccie", "sc") or (
+        name in ("code", "pre") and "\n" not in text and not given
+    ):
         return f"<code>{_escaped(text)}</code>"
     language = _language(name, given)
     text = re.sub(r"^\s*\n", "", text).rstrip()
