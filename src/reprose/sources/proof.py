@@ -22,8 +22,9 @@ KINDS = (
 )  # fmt: skip
 _WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10, "metadata": 10}
 _UNSEEN = frozenset(
-    "script style template head title button select option input noscript svg".split()
+    "script style template head title button select option input noscript svg math mjx-container".split()
 )
+_DRAWN = frozenset("katex katex-display MathJax MathJax_Preview MathJax_Display".split())
 _MOST_QUOTES = 20
 
 
@@ -159,7 +160,8 @@ def _name_headings(rendered: Element) -> None:
 
 def _is_unseen(element: Element) -> bool:
     """Say whether a reader of the source sees nothing of an element's text."""
-    return element.tag == COMMENT or element.tag in _UNSEEN or is_gutter(element)
+    is_drawn = not _DRAWN.isdisjoint(element.classes)  # a formula, drawn by a script
+    return is_drawn or element.tag == COMMENT or element.tag in _UNSEEN or is_gutter(element)
 
 
 def _joined(words: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ _DROPPED = frozenset(
     "script style template head title meta link base noframes button select option datalist "
     "input textarea map area param source track colgroup col".split()
 )
+_BOXES = frozenset("body div figure section article blockquote center".split())
 _SPLIT = frozenset("p li dd td th div blockquote body section article figcaption".split())
 
 
@@ -28,6 +29,8 @@ def straighten(root: Element) -> None:
     for element in walk(root):
         if element.tag in _SPLIT:
             _split_at_breaks(element)
+        if element.tag in _BOXES:
+            element.children = [_alone(child) for child in element.children]
     rewrite(root, _without_spacers)
 
 
@@ -58,6 +61,12 @@ def _wrapped(children: Sequence[Child], wrapper: Element) -> list[Child]:
                 child.children = _wrapped(child.children, wrapper)
             result.append(child)
     return result[:-1]
+
+
+def _alone(child: Child) -> Child:
+    """Give an embed that stands in no paragraph one of its own."""
+    is_embed = isinstance(child, Element) and child.tag == "embedded"
+    return Element("p", {}, [child]) if is_embed else child
 
 
 def _is_block(child: Child) -> bool:

@@ -1,0 +1,229 @@
+"""Import again and again: nothing of the author's is lost, nothing is written twice."""
+
+import datetime as dt
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reprose.articles.front import read_article
+from reprose.articles.parse import parse
+from reprose.config import SiteConfig
+from reprose.flows.import_ import ImportReport, ImportRequest, import_
+from reprose.model import RawFile
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "sources"
+SITE = SiteConfig(title="T", url="https://example.org/")
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def run(root: Path, *sources: Path | str, **more: object) -> ImportReport:
+    """Import sources into a site's folder."""
+    request = ImportRequest(
+        root=str(root), config=SITE, sources=tuple(map(str, sources)),
+        now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return import_(request)
+
+
+def rss(*items: tuple[str, str, str]) -> str:
+    """Return a feed of (guid, title, body)."""
+    entries = "".join(
+        f"<item><guid>{guid}</guid><title>{title}</title><link>https://f.example/{guid}</link>"
+        f"<pubDate>Mon, 05 Feb 2024 10:00:00 +0000</pubDate>"
+        f"<description><![CDATA[{body}]]></description></item>"
+        for guid, title, body in items
+    )
+    head = "<rss version='2.0'><channel><title>F</title><link>https://f.example/</link>"
+    return f"{head}{entries}</channel></rss>"
+
+
+def feed(folder: Path, *items: tuple[str, str, str]) -> Path:
+    """Write a feed to a file."""
+    file = folder / "feed.xml"
+    file.write_text(rss(*items), "utf-8")
+    return file
+
+
+def articles(root: Path) -> dict[str, str]:
+    """Return every file below `content/`, but for the ledger."""
+    files = sorted((root / "content").rglob("*.*")) if (root / "content").is_dir() else []
+    return {
+        file.relative_to(root).as_posix(): file.read_text("utf-8", "replace")
+        for file in files
+        if file.is_file() and ".import" not in file.parts
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["atom.xml", "rdf.xml", "wordpress.xml", "blogger.xml", "feed.json", "ghost.json",
+             "medium", "substack", "page.html"],
+)  # fmt: skip
+def test_every_fixture_keeps_everything_and_imports_once(tmp_path: Path, name: str) -> None:
+    first = run(tmp_path, FIXTURES / name)
+    losses = {
+        one["title"]: one["losses"]
+        for one in json.loads((tmp_path / first.path).with_suffix(".json").read_text("utf-8"))[
+            "articles"
+        ]
+        if one["losses"]
+    }
+    assert losses == {}
+    assert first.kept == 100.0
+    before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
+    second = run(tmp_path, FIXTURES / name)
+    assert second.written_bytes == 0
+    assert set(second.counts) == {"same"}
+    after = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*") if file.name != "lock"}
+    assert all(before[file] == time for file, time in after.items())
+
+
+def test_links_between_posts_lead_to_their_files(tmp_path: Path) -> None:
+    run(tmp_path, FIXTURES / "wordpress.xml")
+    beans = (tmp_path / "content/posts/2018-10-20-counting-beans/index.md").read_text("utf-8")
+    assert "[the page](../../pages/about/index.md)" in beans
+    assert "[the next post](../2022-01-05-blocks/index.md)" in beans
+    about = (tmp_path / "content/pages/about/index.md").read_text("utf-8")
+    assert "(../../posts/2022-01-05-blocks/index.md#old-name)" in about
+    assert '"/2018/10/counting-beans/", "/2018/10/bean-counting/"' in beans
+    comments = (tmp_path / "content/posts/2018-10-20-counting-beans/comments.toml").read_text(
+        "utf-8"
+    )
+    assert comments.count("[[comments]]") == 2
+
+
+def test_an_edit_stays_and_merges_with_the_sources_change(tmp_path: Path) -> None:
+    source = feed(tmp_path, ("a", "A", "<p>one</p><p>two</p><p>three</p><p>four</p>"))
+    run(tmp_path, source)
+    (path,) = (tmp_path / "content/posts").rglob("index.md")
+    path.write_text(path.read_text("utf-8").replace("one", "one, mine"), "utf-8")
+    assert run(tmp_path, source).counts == {"edited": 1}
+    feed(tmp_path, ("a", "A", "<p>one</p><p>two</p><p>three</p><p>four, theirs</p>"))
+    report = run(tmp_path, source)
+    assert (report.counts, report.problems) == ({"merged": 1}, ())
+    text = path.read_text("utf-8")
+    assert "one, mine" in text
+    assert "four, theirs" in text
+    assert run(tmp_path, source).counts == {"edited": 1}
+
+
+def test_a_conflict_is_put_beside_and_fails(tmp_path: Path) -> None:
+    source = feed(tmp_path, ("a", "A", "<p>one</p>"))
+    run(tmp_path, source)
+    (path,) = (tmp_path / "content/posts").rglob("index.md")
+    mine = path.read_text("utf-8").replace("one", "mine")
+    path.write_text(mine, "utf-8")
+    feed(tmp_path, ("a", "A", "<p>theirs</p>"))
+    report = run(tmp_path, source)
+    assert [problem.name for problem in report.problems] == ["import-conflict"]
+    assert path.read_text("utf-8") == mine
+    assert "theirs" in path.with_name("index.incoming.md").read_text("utf-8")
+
+
+def test_a_moved_article_is_followed_and_a_deleted_one_stays_deleted(tmp_path: Path) -> None:
+    source = feed(tmp_path, ("a", "A", "<p>one</p>"), ("b", "B", "<p>two</p>"))
+    run(tmp_path, source)
+    moved = tmp_path / "content/essays/a.md"
+    moved.parent.mkdir()
+    (tmp_path / "content/posts/2024-02-05-a/index.md").rename(moved)
+    shutil.rmtree(tmp_path / "content/posts/2024-02-05-b")
+    before = articles(tmp_path)
+    assert run(tmp_path, source).counts == {"deleted": 1, "same": 1}
+    assert articles(tmp_path) == before
+    feed(tmp_path, ("a", "A", "<p>one more</p>"), ("b", "B", "<p>two</p>"))
+    assert run(tmp_path, source).counts == {"changed": 1, "deleted": 1}
+    assert "one more" in moved.read_text("utf-8")
+    assert run(tmp_path, source, restore=True).counts == {"restored": 1, "same": 1}
+
+
+def test_a_file_of_the_authors_is_never_taken_for_a_new_entry(tmp_path: Path) -> None:
+    own = tmp_path / "content/posts/2024-02-05-a/index.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("mine\n", "utf-8")
+    report = run(tmp_path, feed(tmp_path, ("a", "A", "<p>one</p>")))
+    assert report.counts == {"new": 1}
+    assert own.read_text("utf-8") == "mine\n"
+    assert len(articles(tmp_path)) == 2
+
+
+def test_a_dry_run_shows_a_diff_and_writes_nothing(tmp_path: Path) -> None:
+    report = run(tmp_path, feed(tmp_path, ("a", "A", "<p>one</p>")), dry_run=True)
+    assert "+one" in report.diffs[0]
+    assert articles(tmp_path) == {}
+
+
+def test_only_and_since_choose(tmp_path: Path) -> None:
+    source = feed(tmp_path, ("a", "Apples", "<p>1</p>"), ("b", "Pears", "<p>2</p>"))
+    assert run(tmp_path, source, only=("pear",)).counts == {"new": 1}
+    report = run(tmp_path, source, since=dt.date(2025, 1, 1))
+    assert [problem.name for problem in report.problems] == ["no-entries"]
+
+
+def test_pictures_are_taken_from_a_copied_folder_the_largest_first(tmp_path: Path) -> None:
+    uploads = tmp_path / "uploads/2024"
+    uploads.mkdir(parents=True)
+    (uploads / "pic.png").write_bytes(PNG)
+    body = '<p><img src="https://f.example/wp/uploads/2024/pic-300x200.png" alt="x"></p>'
+    source = feed(tmp_path, ("a", "A", body))
+    report = run(tmp_path, source, media_dir=str(tmp_path / "uploads"))
+    folder = tmp_path / "content/posts/2024-02-05-a"
+    assert "![x](pic.png)" in (folder / "index.md").read_text("utf-8")
+    assert (folder / "pic.png").read_bytes() == PNG
+    assert report.problems == ()
+    again = run(tmp_path, source)
+    assert (again.counts, again.written_bytes) == ({"same": 1}, 0)
+
+
+def test_a_bad_entry_costs_only_itself(tmp_path: Path) -> None:
+    text = rss(("a", "A", "<p>one</p>"), ("b", "B", "<p>two</p>"), ("c", "C", "<p>three</p>"))
+    source = tmp_path / "feed.xml"
+    source.write_text(text.replace("<title>B</title>", "<title>B & <b></title></item2>"), "utf-8")
+    report = run(tmp_path, source)
+    assert sum(report.counts.values()) + len(report.problems) >= 3
+    assert {"one", "three"} <= set(" ".join(articles(tmp_path).values()).split())
+    source.write_text(text[: text.index("three")], "utf-8")
+    shutil.rmtree(tmp_path / "content")
+    report = run(tmp_path, source)
+    assert [problem.name for problem in report.problems] == ["torn-feed"]
+    assert report.counts == {"new": 2}
+
+
+HOSTILE = (
+    "</title><script>alert(1)</script>", "\n---\norigin: none\n---\n", '"; draft: true', "{{ 7*7 }}",
+    "```python {file=../../x}\nimport os\n```", "<!-- verify:setup\n$ id\n-->", "![[secret]]",
+    "<img src=x onerror=alert(1)>", '<a href="java\tscript:alert(1)">x</a>', "\u202eevil", "\x00\x1b[31m",
+    "<svg onload=alert(1)>", "::: note\nx", "[x]: javascript:alert(1)", "---\ntitle: y\n---", "&#0;&#xd800;",
+)  # fmt: skip
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.sampled_from(HOSTILE) | st.text(max_size=40), min_size=3, max_size=8))
+def test_no_text_of_a_stranger_becomes_anything_but_text(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[str]
+) -> None:
+    root = tmp_path_factory.mktemp("site")
+    items = [{"id": str(n), "url": f"https://f.example/{n}", "title": part, "content_html": "".join(parts),
+              "tags": [part], "authors": [{"name": part}]} for n, part in enumerate(parts)]  # fmt: skip
+    source = root / "feed.json"
+    version = "https://jsonfeed.org/version/1.1"
+    source.write_text(json.dumps({"version": version, "title": parts[0], "items": items}), "utf-8")
+    report = run(root, source)
+    assert sum(report.counts.values()) == len(parts)
+    for path, text in articles(root).items():
+        article = read_article(RawFile(path=path, body=text.encode(), digest=""), SITE)
+        assert [one for one in article.problems if one.level == "error"] == []
+        assert article.value.meta.origin is not None
+        assert not article.value.meta.draft
+        assert not article.value.trusted
+        doc = parse(article.value, SITE.markdown).value
+        assert doc.remarks == ()
+        assert [block.options for block in doc.code_blocks if block.options] == []
+        assert not re.search(r"<script|<svg|<[^>]*onerror|=.javascript:", "".join(doc.parts))
+        assert not [link for link in doc.links if link.kind in ("wiki", "embed")]
+    assert run(root, source).written_bytes == 0
