@@ -22,7 +22,8 @@ KINDS = (
 )  # fmt: skip
 _WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10, "metadata": 10}
 _UNSEEN = frozenset(
-    "script style template head title button select option input noscript svg math mjx-container".split()
+    "script style template head title button select option input noscript svg math "
+    "mjx-container".split()
 )
 _DRAWN = frozenset("katex katex-display MathJax MathJax_Preview MathJax_Display".split())
 _MOST_QUOTES = 20

@@ -14,7 +14,8 @@ from html import escape, unescape
 from reprose.sources.declared import is_language, normalised
 
 _CODE_NAMES = (
-    "code", "sourcecode", "source", "cc", "cci", "cce", "ccie", "ccl", "ccb", "highlight", "codeblock", "crayon", "prettify",
+    "code", "sourcecode", "source", "cc", "cci", "cce", "ccie", "ccl", "ccb",
+    "highlight", "codeblock", "crayon", "prettify",
     "pre", "syntax", "enlighter", "code_block", "code-block", "gist_code", "coder", "sc",
 )  # fmt: skip
 _LANGUAGES = (
