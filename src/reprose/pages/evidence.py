@@ -18,13 +18,12 @@ def badge_of(result: ArticleResult | None, t: Strings) -> Badge | None:
     """Return the badge of an article; None when it has nothing that could be verified."""
     if result is None or not has_evidence(result):
         return None
-    ran = [block for block in result.blocks if block.verdict != "skipped"]
     return Badge(
         state=result.state,
         day=t.day(result.verified),
         pythons=tuple(dict.fromkeys(_short(version) for version in result.pythons)),
-        passed=sum(block.verdict == "pass" for block in ran),
-        total=len(ran),
+        passed=sum(block.verdict == "pass" for block in result.blocks),
+        total=len(result.blocks),
     )
 
 
