@@ -53,8 +53,8 @@ def page(name: str, title: str = "", *, section: str = "posts", **meta: object) 
     path = f"content/{section}/{name}.md"
     doc = Doc(
         path=path,
-        parts=("<p>See <a", ">there</a>.</p><p><img", ' alt="A"></p><figure class="code">'
-               '<div class="code-body"><pre tabindex="0"><code>x\n</code></pre></div>',
+        parts=("<p>See <a", ">there</a>.</p><p><img", (' alt="A"></p><figure class="code">'
+               '<div class="code-body"><pre tabindex="0"><code>x\n</code></pre></div>'),
                '</figure><h2 id="end">End<a class="anchor" href="#end">#</a></h2>'),
         slots=(Slot("link", 0), Slot("image", 1), Slot("code", 0)),
         summary="See there.",
