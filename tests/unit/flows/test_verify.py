@@ -1,0 +1,229 @@
+"""`site verify` as a whole: verdicts, records, updates, trust, shards; on small sites."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from reprose.flows.merging import take_over
+from reprose.flows.opening import open_site
+from reprose.flows.preview import lint, listing, matrix
+from reprose.flows.trust import trust
+from reprose.flows.verify import verify
+from reprose.flows.verify_request import VerifyReport, VerifyRequest
+from reprose.snippets import sandbox
+from reprose.snippets.records import read
+from reprose.snippets.report_json import json_report
+from reprose.snippets.rewrite import How
+
+NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
+ARTICLE = """\
+---
+title: One
+---
+
+```python {file=p.py}
+print("n   size")
+for n in range(1, 4):
+    print(f"{n} {100.0 * n:.1f}MB")
+```
+
+```console {#table}
+$ python p.py
+n   size
+1 100.0MB
+2 200.0MB
+3 300.0MB
+```
+
+<!-- verify
+claim: rows == 3
+claim: last(size) ~ 300MB +- 5%
+-->
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "site.toml").write_text('title = "T"\nurl = "https://example.org/"\n')
+    write(tmp_path, ARTICLE)
+    return tmp_path
+
+
+def write(site: Path, text: str, name: str = "one") -> None:
+    path = site / "content" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def run(site: Path, **options: object) -> VerifyReport:
+    config = open_site(str(site)).value
+    request = {"root": str(site), "config": config, "now": NOW, **options}
+    return verify(VerifyRequest(**request))  # type: ignore[arg-type]
+
+
+def verdicts(report: VerifyReport) -> dict[str, str]:
+    return {case.id: case.verdict for case in report.cases}
+
+
+def test_what_was_run_is_not_run_again(site: Path) -> None:
+    first, second = run(site), run(site)
+
+    assert (first.exit_code, first.runs, verdicts(first)) == (0, 1, {"table": "pass"})
+    assert (second.exit_code, second.runs, second.written_bytes) == (0, 0, 0)
+    assert verdicts(second) == verdicts(first)
+
+
+def test_prose_and_claims_do_not_cause_a_run(site: Path) -> None:
+    run(site)
+    write(site, ARTICLE.replace("# One", "# One\n\nMore prose.").replace("rows == 3", "rows == 4"))
+
+    report = run(site)
+
+    assert (report.runs, report.exit_code, verdicts(report)) == (0, 1, {"table": "fail"})
+    assert [problem.name for problem in report.problems] == ["claim-fails"]
+
+
+def test_a_changed_program_causes_a_run(site: Path) -> None:
+    run(site)
+    write(site, ARTICLE.replace("range(1, 4)", "range(1, 4) "))
+
+    assert run(site).runs == 1
+
+
+def test_old_records_are_run_again(site: Path) -> None:
+    run(site)
+
+    assert run(site, now=NOW + dt.timedelta(days=31)).runs == 1
+
+
+def test_a_wrong_number_is_named_with_its_place(site: Path) -> None:
+    write(site, ARTICLE.replace("2 200.0MB", "2 300.0MB"))
+
+    report = run(site)
+
+    assert report.exit_code == 1
+    problem = report.problems[-1]
+    assert (problem.name, problem.place.line, problem.place.col) == ("wrong-output", 15, 3)
+    assert "`200.0MB`, the article says `300.0MB`" in problem.message
+
+
+def test_a_small_difference_drifts(site: Path) -> None:
+    write(site, ARTICLE.replace("2 200.0MB", "2 240.0MB"))
+
+    assert (run(site).exit_code, verdicts(run(site))) == (0, {"table": "drift"})
+    assert run(site, strict=True).exit_code == 1
+
+
+def test_update_brings_up_to_date_and_then_passes(site: Path) -> None:
+    wrong = ARTICLE.replace("2 200.0MB", "2 300.0MB").replace("3 300.0MB\n", "...\n")
+    write(site, wrong)
+
+    shown = run(site, update=How(), check=True)
+    assert (site / "content" / "one.md").read_text() == wrong
+    assert len(shown.diffs) == 1
+
+    report = run(site, update=How())
+    assert report.exit_code == 0
+    assert (site / "content" / "one.md").read_text() == wrong.replace("2 300.0MB", "2 200.0MB")
+    again = run(site, update=How())
+    assert (again.diffs, again.written_bytes) == ((), 0)
+
+
+def test_record_fills_what_is_empty(site: Path) -> None:
+    empty = ARTICLE.replace("n   size\n1 100.0MB\n2 200.0MB\n3 300.0MB\n", "", 1)
+    write(site, empty)
+
+    run(site, update=How(empty=True))
+
+    assert (site / "content" / "one.md").read_text() == ARTICLE
+
+
+def test_imported_articles_are_not_run_until_trusted(site: Path) -> None:
+    config = open_site(str(site)).value
+    text = ARTICLE.replace("title: One", "title: One\norigin: {url: https://old.example/1}")
+    write(site, text)
+
+    report = run(site)
+    assert (report.runs, report.exit_code, verdicts(report)) == (0, 0, {"table": "untrusted"})
+    assert [problem.name for problem in report.problems] == ["untrusted-article"]
+
+    trust(str(site), config, ("content/one.md",))
+    if sandbox.choose("strict") is not None:
+        assert verdicts(run(site)) == {"table": "pass"}
+
+    write(site, text.replace("print(", "print (", 1))
+    assert verdicts(run(site)) == {"table": "untrusted"}
+
+
+def test_more_isolation_than_there_is_is_refused(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    report = run(site, require="strict")
+
+    assert (report.exit_code, report.runs) == (4, 0)
+    assert [problem.name for problem in report.problems] == ["sandbox-unavailable"]
+
+
+def test_unmet_needs_are_skipped_and_not_green(site: Path) -> None:
+    write(site, ARTICLE.replace("{#table}", '{#table needs="cmd:no-such-program"}'))
+
+    report = run(site)
+
+    assert verdicts(report) == {"table": "skipped"}
+    assert report.articles[0].state == "skipped"
+
+
+def test_parameters_belong_to_a_tier_and_never_mix(site: Path) -> None:
+    text = ARTICLE.replace("title: One", "title: One\nverify:\n  params: {n: {ci: 4, slow: 6}}")
+    write(site, text.replace("range(1, 4)", "range(1, ${n})"))
+
+    run(site)
+    slow = run(site, tier="slow")
+
+    assert slow.runs == 1
+    assert [case.verdict for case in slow.cases if case.environment.endswith("@slow")] == ["fail"]
+    record = json.loads((site / "content/.verify/one.json").read_text())
+    assert len(record["environments"]) == 2
+
+
+def test_shards_divide_and_merge(site: Path) -> None:
+    for number in range(5):
+        write(site, ARTICLE, f"more/a{number}")
+    parts = [run(site, part=(n, 3), keep_records=False) for n in (1, 2, 3)]
+    names = sorted(case.article for part in parts for case in part.cases)
+    assert names == sorted(["content/one.md", *(f"content/more/a{n}.md" for n in range(5))])
+
+    reports = [json_report(part.cases, part.problems, part.records) for part in parts]
+    take_over(str(site), reports)
+    merged = run(site, run=False)
+
+    assert (merged.runs, len(merged.cases), merged.exit_code) == (0, 6, 0)
+    plan = json.loads(
+        matrix(VerifyRequest(root=str(site), config=open_site(str(site)).value, now=NOW), 3)
+    )
+    assert [row["shard"] for row in plan["include"]] == ["1/3", "2/3", "3/3"]
+
+
+def test_the_builder_reads_the_records(site: Path) -> None:
+    run(site)
+    bodies = {"content/.verify/one.json": (site / "content/.verify/one.json").read_bytes()}
+
+    result = read(bodies, NOW).value["content/one.md"]
+
+    assert (result.state, result.blocks[0].verdict) == ("verified", "pass")
+    assert [claim.holds for claim in result.claims] == [True, True]
+    assert read(bodies, NOW + dt.timedelta(days=40)).value["content/one.md"].state == "stale"
+    damaged = read({"content/.verify/x.json": b"{"}, NOW)
+    assert (damaged.value, [p.name for p in damaged.problems]) == ({}, ["damaged-record"])
+
+
+def test_listing_and_lint_run_nothing(site: Path) -> None:
+    request = VerifyRequest(root=str(site), config=open_site(str(site)).value, now=NOW)
+
+    assert listing(request).text == "content/one.md#table:11"
+    assert lint(request).problems == ()
+    assert not (site / "content/.verify").exists()

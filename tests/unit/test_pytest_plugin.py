@@ -1,0 +1,45 @@
+"""`pytest --reprose`: one item per session, in one worker per article."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import reprose
+
+GOOD = "```console {#fine}\n$ echo hello\nhello\n```\n\n```console {#odd}\n$ echo bye\nhello\n```\n"
+
+
+def pytest_on(site: Path, *options: str) -> str:
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "reprose.pytest_plugin",
+        "--reprose",
+        "content",
+    ]
+    done = subprocess.run(
+        [*command, "-p", "no:cacheprovider", *options],
+        cwd=site,
+        env={**os.environ, "PYTHONPATH": str(Path(reprose.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def test_sessions_are_items(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text('title = "T"\nurl = "https://example.org/"\n')
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_text(GOOD)
+
+    said = pytest_on(tmp_path, "-v")
+
+    assert "content/a.md::#fine PASSED" in said
+    assert "content/a.md::#odd FAILED" in said
+    assert "error[wrong-output]: snippet printed `bye`, the article says `hello`" in said
+    assert "Traceback" not in said
+    assert "1 failed, 1 passed" in said
