@@ -33,7 +33,8 @@ def summary(cases: Sequence[Case]) -> str:
     held = sum(claim.holds is True for claim in claims)
     passed = sum(case.verdict == "pass" for case in cases)
     articles = len({case.article for case in cases})
-    text = f"{passed} of {len(cases)} sessions pass in {articles} articles"
+    where = "1 article" if articles == 1 else f"{articles} articles"
+    text = f"{passed} of {len(cases)} sessions pass in {where}"
     return f"{text}, {held} of {len(claims)} claims hold" if claims else text
 
 

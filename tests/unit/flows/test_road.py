@@ -120,3 +120,18 @@ def test_a_second_import_writes_nothing(road: tuple[Path, feedparser.FeedParserD
     assert "0 bytes written" in again.err
     assert snapshot(root / "content") == before
     assert times == {path: path.stat().st_mtime_ns for path in (root / "content").rglob("*")}
+
+
+def test_imported_snippets_are_listed_and_not_run(
+    road: tuple[Path, feedparser.FeedParserDict],
+) -> None:
+    root, _ = road
+    before = snapshot(root / "content")
+
+    ran = site("verify", cwd=root)
+
+    assert ran.code == 0
+    assert ran.out.count("untrusted #") == 16
+    assert "0 runs" in ran.err
+    assert "untrusted-article" in ran.err
+    assert snapshot(root / "content") == before
