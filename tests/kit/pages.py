@@ -31,6 +31,7 @@ THEMES = Path(__file__).parents[2] / "themes"
 CONFIG = SiteConfig(
     title="Small & fine", url="https://example.org/notes/", author="Ada", description="Tests"
 )
+CODE = '<figure class="code"><div class="code-body"><pre><code>x\n</code></pre></div>'
 HERE = Place("content/x.md", 1)
 
 
@@ -53,9 +54,12 @@ def page(name: str, title: str = "", *, section: str = "posts", **meta: object) 
     path = f"content/{section}/{name}.md"
     doc = Doc(
         path=path,
-        parts=("<p>See <a", ">there</a>.</p><p><img", (' alt="A"></p><figure class="code">'
-               '<div class="code-body"><pre tabindex="0"><code>x\n</code></pre></div>'),
-               '</figure><h2 id="end">End<a class="anchor" href="#end">#</a></h2>'),
+        parts=(
+            "<p>See <a",
+            ">there</a>.</p><p><img",
+            f' alt="A"></p>{CODE}',
+            '</figure><h2 id="end">End<a class="anchor" href="#end">#</a></h2>',
+        ),
         slots=(Slot("link", 0), Slot("image", 1), Slot("code", 0)),
         summary="See there.",
         headings=(Heading(level=2, id="end", text="End", place=HERE),),

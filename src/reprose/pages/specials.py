@@ -18,7 +18,7 @@ from reprose.pages.pieces import Anchor, Badge, FeedRow, VerifiedRow
 from reprose.pages.planet import Topic
 from reprose.pages.search import FOLDER
 from reprose.pages.subscriptions import feed_links, section_has_feed, term_has_feed
-from reprose.pages.views import FeedsView, SearchView, VerifiedView, View
+from reprose.pages.views import LISTS, FeedsView, SearchView, VerifiedView, View
 
 _MOST_TERMS = 60
 _STATES = (
@@ -35,7 +35,9 @@ def special_pages(
     for url, view in (*_own(catalog), *gathered_pages(catalog, topics)):
         yield (
             url,
-            replace(view, crumbs=view.crumbs or home, tree=branch, parts=(view.kind, "lists")),
+            replace(
+                view, crumbs=view.crumbs or home, tree=branch, parts=(view.kind, "tables", *LISTS)
+            ),
         )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from html import unescape
 from xml.etree import ElementTree
 
 import feedparser
@@ -28,8 +29,10 @@ def test_every_format_carries_the_whole_article() -> None:
         parsed = feedparser.parse(text.encode(), sanitize_html=False)
         assert not parsed.bozo
         (entry,) = parsed.entries
-        assert entry.title == "Tags &amp; <b>" or entry.title == "Tags & <b>"
         assert 'href="https://example.org/notes/posts/other/#end"' in entry.content[0].value
+        assert "Tags & <b>" in {
+            unescape(one.text or "") for one in ElementTree.fromstring(text).iter()
+        }
     (item,) = json.loads(json_feed(one))["items"]
     assert "https://example.org/notes/posts/a/a.png" in item["content_html"]
 
