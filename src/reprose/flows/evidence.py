@@ -26,9 +26,9 @@ from reprose.snippets.interpreters import find_python, own_version
 from reprose.snippets.keys import run_key
 from reprose.snippets.needs import Machine, commands_of
 from reprose.snippets.plan import skips, with_params
-from reprose.snippets.record import Environment, Record
+from reprose.snippets.record import Environment, Record, tier_of
 from reprose.snippets.record_json import decode_record
-from reprose.snippets.script import Script
+from reprose.snippets.script import Script, Tier
 from reprose.work import Watcher
 
 
@@ -55,21 +55,22 @@ def gather(how: Running, sources: Sequence[Source], watch: Watcher, look: Look) 
     jobs: list[Job] = []
     for source in sources:
         record = _read_record(how.root, source)
+        asked = _versions(how, source) or (_default_version(how, source, record, place),)
         kept: list[Environment] = []
-        for wanted in _versions(how, source):
+        for wanted in asked:
             job = _job(how, source, wanted, record, place, evidence)
             if isinstance(job, Environment):
                 kept.append(job)
             elif job is not None:
                 jobs.append(job)
-        names = {env.name for env in kept} | {job.name for job in jobs if job.source is source}
-        others = [
+        names = {_name(version, how.tier) for version in asked}
+        kept += [
             env
             for env in record.environments
-            if env.name not in names and not _is_over(env, how, source)
+            if env.name not in names and _is_of_use(env, how, source, place)
         ]
         evidence.records[source.path] = Record(
-            path=source.path, digest=source.script.digest, environments=in_order([*kept, *others])
+            path=source.path, digest=source.script.digest, environments=in_order(kept)
         )
     if jobs:
         run_jobs(how, jobs, place, evidence, watch, look)
@@ -83,25 +84,51 @@ def _read_record(root: str, source: Source) -> Record:
 
 
 def _versions(how: Running, source: Source) -> tuple[str, ...]:
-    """Return the Python versions to run on: asked for, the article's, the site's, or ours."""
+    """Return the Python versions asked for: by the request, the article or the site."""
     wanted = source.script.settings.pythons or how.config.verify.python
     if how.pythons and wanted:
         return tuple(v for v in wanted if v in how.pythons) or how.pythons
-    return how.pythons or wanted or (_minor(own_version()),)
+    return how.pythons or wanted
+
+
+def _default_version(how: Running, source: Source, record: Record, here: Here) -> str:
+    """Return the version to run on when nobody names one: the recorded while it holds, or ours."""
+    script = with_params(source.script, how.tier)
+    for env in record.environments:
+        version = env.name.partition("@")[0]
+        if how.fresh or tier_of(env.name) != how.tier:
+            continue
+        if env.key == _key(how, source, version, how.tier, here) and _holds(how, script, env, here):
+            return version
+    return _minor(own_version())
 
 
 def _minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def _is_over(env: Environment, how: Running, source: Source) -> bool:
-    """Say whether an environment's record speaks of a run that the article no longer asks for."""
-    tier = env.name.partition("@")[2] or "ci"
-    return (
-        tier == how.tier
-        and env.name.partition("@")[0] not in _versions(how, source)
-        and not how.pythons
-    )
+def _is_of_use(env: Environment, how: Running, source: Source, here: Here) -> bool:
+    """Say whether a record that is not asked for now is still that of the article's code.
+
+    Those of other tiers are kept, and with `--python` those of other versions.
+    """
+    version, _, _ = env.name.partition("@")
+    other_tier = tier_of(env.name) != how.tier
+    if not other_tier and not how.pythons:
+        return False
+    return env.key == _key(how, source, version, tier_of(env.name), here)
+
+
+def _key(how: Running, source: Source, version: str, tier: Tier, here: Here) -> str:
+    """Return the key a run has today, by the lock on disk."""
+    lock = (read_if_there(how.root, records.lock_path(source.path)) or b"").decode()
+    lock = lock if source.script.settings.dependencies else ""
+    return run_key(with_params(source.script, tier), version, here.host.kind, lock, tier)
+
+
+def _name(version: str, tier: Tier) -> str:
+    """Return the name of an environment: `3.11`, `3.11@slow`."""
+    return version if tier == "ci" else f"{version}@{tier}"
 
 
 def _job(
@@ -109,7 +136,7 @@ def _job(
 ) -> "Environment | Job | None":
     """Return a record's environment when it still holds, else what is to be run."""
     script = with_params(source.script, how.tier)
-    name = wanted if how.tier == "ci" else f"{wanted}@{how.tier}"
+    name = _name(wanted, how.tier)
     before = record.environment(name)
     lock = _lock(how.root, source, evidence)
     if lock is None:

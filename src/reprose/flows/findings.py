@@ -6,14 +6,16 @@ Comes in: judged articles. Goes out: `Case`s and explanations. Start reading at 
 from dataclasses import dataclass, field
 
 from reprose.flows.scripts import Source
-from reprose.flows.verdicts import JudgedArticle, tier_of
+from reprose.flows.verdicts import JudgedArticle
 from reprose.model import Write
 from reprose.problems import Problem
 from reprose.results import ArticleResult
 from reprose.snippets.cases import Case
+from reprose.snippets.match import Spec, aligned
 from reprose.snippets.plan import with_params
-from reprose.snippets.record import Environment, Record, SessionRecord
+from reprose.snippets.record import Environment, Record, SessionRecord, tier_of
 from reprose.snippets.report_text import explanation
+from reprose.snippets.tolerances import merge
 
 
 @dataclass(slots=True)
@@ -75,8 +77,11 @@ def untrusted_cases(source: Source) -> list[Case]:
     ]
 
 
-def explained(source: Source, article: JudgedArticle) -> list[str]:
-    """Return every session line by line and number by number, as published and as measured."""
+def explained(source: Source, article: JudgedArticle, only: tuple[str, ...]) -> list[str]:
+    """Return sessions line by line and number by number, as published and as measured.
+
+    `only` are ids of sessions; all of them when it is empty.
+    """
     texts = []
     for name, verdicts in article.judged:
         env = article.record.environment(name)
@@ -84,12 +89,15 @@ def explained(source: Source, article: JudgedArticle) -> list[str]:
         tier = tier_of(name)
         steps = {one.id: one for one in with_params(source.script, tier).sessions}
         for one in verdicts:
-            if one.id not in steps or not one.comparisons:
+            if one.id not in steps or not one.comparisons or (only and one.id not in only):
                 continue
+            step = steps[one.id]
+            layers = (source.script.settings.tolerances, step.expect.tolerances)
+            spec = Spec(step.expect.match, merge(*layers))
             lines = [f"{source.path}#{one.id} on Python {name}: {one.verdict}"]
-            pairs = zip(steps[one.id].commands, outputs[one.id], one.comparisons, strict=True)
-            for command, output, comparison in pairs:
+            for command, output in zip(step.commands, outputs[one.id], strict=True):
                 lines.append(f"  $ {command.text}")
+                comparison = aligned(command.expected, output.lines, spec)
                 lines.append(explanation(command.expected, output.lines, comparison))
             texts.append("\n".join(lines))
     return texts

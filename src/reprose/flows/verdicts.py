@@ -16,9 +16,9 @@ from reprose.snippets.facts import Facts, World, published
 from reprose.snippets.judge import Judged, Surroundings, facts_of, judge_session
 from reprose.snippets.outputs import SessionOutput
 from reprose.snippets.plan import with_params
-from reprose.snippets.record import Environment, Record, SessionRecord
+from reprose.snippets.record import Environment, Record, SessionRecord, tier_of
 from reprose.snippets.rewrite import How, rewritten
-from reprose.snippets.script import PatchStep, Script, SessionStep, Tier
+from reprose.snippets.script import PatchStep, Script, SessionStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,6 @@ def rejudged(source: Source, record: Record, how: How, config: SiteConfig) -> Up
     trust = Trust(frozenset(), {source.path: ""})
     new = replace(read_source(source.path, body, config, trust), trusted=source.trusted)
     return Updated(new, body, ("".join(diff),))
-
-
-def tier_of(environment: str) -> Tier:
-    """Return the tier of an environment's name (`3.11@slow`)."""
-    tier = environment.partition("@")[2]
-    return "slow" if tier == "slow" else "manual" if tier == "manual" else "ci"
 
 
 class _Others:

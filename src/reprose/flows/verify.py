@@ -121,7 +121,7 @@ def _judge(request: VerifyRequest, source: Source, evidence: Evidence, found: Fi
     found.articles.append(_result(article.record, request))
     found.records.append(article.record)
     if request.explain:
-        found.explanations += explained(current, article)
+        found.explanations += explained(current, article, request.blocks)
 
 
 def _result(record: Record, request: VerifyRequest) -> ArticleResult:

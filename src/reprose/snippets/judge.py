@@ -184,6 +184,10 @@ def _explain(
 ) -> list[Problem]:
     """Return a problem for each line that differs, a few at most."""
     wrong = [line for line in comparison.lines if line.kind not in ("same", "elided")]
+    if not command.expected and len(wrong) > 1:
+        message = f"`{_brief(command.text)}` printed {len(actual)} lines, the article shows none"
+        hint = f"run `site verify --record {step.place.path}` to fill it in"
+        return [error("wrong-output", message, command.place, hint)]
     make = warning if kind == "drift" else error
     hint = f"if the new output is right, run `site verify --update {step.place.path}`"
     problems = []

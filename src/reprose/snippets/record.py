@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reprose.results import ClaimResult
 from reprose.snippets.outputs import SessionOutput
+from reprose.snippets.script import Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +69,9 @@ class Record:
     def environment(self, name: str) -> Environment | None:
         """Return the environment of that name, or None."""
         return next((one for one in self.environments if one.name == name), None)
+
+
+def tier_of(environment: str) -> Tier:
+    """Return the tier of an environment's name (`3.11@slow`)."""
+    tier = environment.partition("@")[2]
+    return "slow" if tier == "slow" else "manual" if tier == "manual" else "ci"

@@ -70,7 +70,7 @@ def _explained(match: LineMatch, expected: Sequence[str], actual: Sequence[str])
     wanted = expected[match.expected] if match.expected is not None else None
     found = actual[match.actual] if match.actual is not None else None
     if match.kind == "same":
-        return [f"    {wanted}"]
+        return [f"    {wanted}"] + ([f"  ~ {found}"] if found != wanted else [])
     if match.kind == "elided":
         return [f"  . {found}"] if found is not None else []
     lines = [f"  - {wanted}"] if wanted is not None else []

@@ -78,7 +78,7 @@ def read_session(
                 if scope
                 else known,
                 output,
-                (first, end - first),
+                (first, len(output)),
                 where,
             )
         )
