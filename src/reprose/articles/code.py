@@ -15,7 +15,7 @@ from reprose.articles.body import Body
 from reprose.articles.deadline import TooSlowError
 from reprose.articles.formulas import math_block
 from reprose.articles.highlight import NoLexerError, highlight, plain_lines
-from reprose.articles.markdown.braces import Braces, read_braces
+from reprose.articles.markdown.braces import Braces, Pair, read_braces
 from reprose.articles.markdown.parser import Token
 from reprose.articles.sessions import is_session, session_lines, shown_line
 from reprose.model import CodeBlock
@@ -99,21 +99,10 @@ def read_fence(body: Body, token: Token) -> CodeBlock:
     )
 
 
-def _with_ranges(braces: Braces) -> "list[_Pair]":
+def _with_ranges(braces: Braces) -> tuple[Pair, ...]:
     """Return the pairs, with bare line numbers (`{1,3-5}`) as `mark`."""
-    pairs = [_Pair(pair.key, pair.value, pair.start, pair.width) for pair in braces.pairs]
-    for word in braces.wrong:
-        if _RANGES.match(word.key):
-            pairs.append(_Pair("mark", word.key, word.start, word.width))
-    return pairs
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    key: str
-    value: str
-    start: int
-    width: int
+    bare = (word for word in braces.wrong if _RANGES.match(word.key))
+    return (*braces.pairs, *(Pair("mark", one.key, one.start, one.width) for one in bare))
 
 
 def _look(body: Body, block: CodeBlock, token: Token) -> Look:

@@ -18,7 +18,7 @@ from reprose.articles.live import choose_live
 from reprose.articles.names import index_names
 from reprose.articles.redirects import build_redirects
 from reprose.articles.related import find_related
-from reprose.articles.sections import Folders, build_sections, find_sections
+from reprose.articles.sections import build_sections, find_sections
 from reprose.articles.series import check_series
 from reprose.articles.targets import Known, Resolver
 from reprose.articles.terms import build_terms
@@ -167,6 +167,3 @@ def _known(
         base=config.base_path,
         host=config.url,
     )
-
-
-__all__ = ["Beside", "Folders", "link"]

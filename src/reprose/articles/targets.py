@@ -204,7 +204,7 @@ class Resolver:
             return DEAD
         table = data_table(path, tables[path], link.text)
         self.problems += table.problems
-        return Target(url="", title=name, html=table.value)
+        return Target(url="", title=name, state="file", html=table.value)
 
     def _warn_of_others(self, link: Link, name: str, found: list[str]) -> None:
         """Warn of a name that two articles have equally near."""

@@ -7,6 +7,7 @@ reading at `plan_site`.
 import datetime as dt
 from dataclasses import dataclass
 
+from reprose.articles.promised import broken_promises
 from reprose.flows.picturing import draw_pictures
 from reprose.flows.reading import Reading
 from reprose.flows.recorded import read_extras, read_results, stale_from
@@ -66,7 +67,14 @@ def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Prob
         stale_from=stale_from(results.value, config, reading.now),
     )
     lost = missing_templates(tasks, found.value)
-    return rendering, (*problems, *extras.problems, *pictures.problems, *lost)
+    dead = broken_promises(reading.site, _addresses(rendering))
+    return rendering, (*problems, *extras.problems, *pictures.problems, *lost, *dead)
+
+
+def _addresses(rendering: Rendering) -> frozenset[str]:
+    """Return the root-relative addresses of everything the build will have."""
+    written = (f"/{artifact.target}" for artifact in rendering.artifacts)
+    return frozenset((*(task.url for task in rendering.tasks), *written))
 
 
 def _free(files: tuple[SiteFile, ...], tasks: tuple[Task, ...]) -> tuple[SiteFile, ...]:
