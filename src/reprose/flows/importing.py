@@ -127,8 +127,8 @@ def _import_entry(
     bringing = Bringing(request, around.job.limits, path, record.media if record else {})
     setting = replace(around.setting, here=path, bring=bringing.bring)
     one = _drafted(entry, setting, outcome)
-    links = [(link.was, link.now) for link in one.links] if one else []
-    key = digest(entry, links, bringing.brought)
+    went = [(link.was, link.now) for link in one.links] if one else []
+    key = digest(entry, went, bringing.brought)
     past = Past(record, around.ledger.pristine(entry.guid), files.read_if_there(request.root, path))
     is_same = record is not None and record.entry == key and not request.refresh
     render = None if is_same and past.current is not None else around.job.render
@@ -137,7 +137,8 @@ def _import_entry(
     outcome.counts[decision.action] += 1
     outcome.problems += bringing.problems
     if one:
-        result = Result(entry.title, path, decision.action, converted.proof, one.links, one.unknown)
+        links = tuple(link for link in one.links if link.outcome != "same")
+        result = Result(entry.title, path, decision.action, converted.proof, links, one.unknown)
         outcome.results.append(replace(result, pictures_left=bringing.left, classes=one.classes))
     _write(decision, path, past, request, outcome)
     if decision.action == "deleted":

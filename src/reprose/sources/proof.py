@@ -87,7 +87,7 @@ def prove(raw: Element, cleaned: Element, rendered: Element, markdown: str) -> P
     counts |= {kind: count for kind, (count, _) in pairs.items()}
     losses = [("words", quote) for quote in (*lost_words, *_joined(dropped))]
     losses += [(kind, quote) for kind, (_, lost) in pairs.items() for quote in lost]
-    return Proof(counts, tuple(losses))
+    return Proof({kind: one for kind, one in counts.items() if one.found}, tuple(losses))
 
 
 def total_of(proofs: Iterable[Proof]) -> dict[str, Count]:

@@ -48,26 +48,27 @@ def table_of(total: Mapping[str, Count], kept: float) -> str:
 
 
 def write_json(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:
-    """Return the report for machines."""
-    articles = [
-        {
-            "title": one.title,
-            "path": one.path,
-            "action": one.action,
-            "kept": one.proof.kept,
-            "counts": _counts(one.proof.counts),
-            "losses": [{"kind": kind, "quote": quote} for kind, quote in one.proof.losses],
-            "code": [_block(n, block) for n, block in enumerate(one.classes, 1)],
-            "links": [
-                {"was": link.was, "now": link.now, "outcome": link.outcome}
-                for link in one.links
-                if link.outcome != "same"
-            ],
-        }
-        for one in results
-    ]
-    document = {"kept": kept, "counts": _counts(total), "articles": articles}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    """Return the report for machines: an article is a line."""
+    head = json.dumps({"kept": kept, "counts": _counts(total)}, ensure_ascii=False)
+    lines = ",\n".join(json.dumps(_said(one), ensure_ascii=False) for one in results)
+    return f'{head[:-1]}, "articles": [\n{lines}\n]}}\n'
+
+
+def _said(one: Result) -> dict[str, object]:
+    """Return what is said of an article; what there is none of is left out."""
+    said: dict[str, object] = {
+        "title": one.title,
+        "path": one.path,
+        "action": one.action,
+        "kept": one.proof.kept,
+        "counts": _counts(one.proof.counts),
+        "losses": [{"kind": kind, "quote": quote} for kind, quote in one.proof.losses],
+        "code": [_block(n, block) for n, block in enumerate(one.classes, 1)],
+        "links": [
+            {"was": link.was, "now": link.now, "outcome": link.outcome} for link in one.links
+        ],
+    }
+    return {key: value for key, value in said.items() if value not in ([], {})}
 
 
 def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:
@@ -78,12 +79,14 @@ def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) 
         for kind, count in total.items()
         if count.found
     )
-    articles = "".join(_article(one) for one in sorted(results, key=lambda one: one.proof.kept))
+    lossy = [one for one in results if one.proof.losses]
+    articles = "".join(_article(one) for one in sorted(lossy, key=lambda one: one.proof.kept))
+    whole = f"{len(results) - len(lossy)} of {len(results)} articles lost nothing."
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Import report</title>'
         f"<style>{_STYLE}</style><h1>Import report</h1><p>{kept} % was kept of what was found."
         f"<table><tr><th>Kind<th>Kept<th>Found<th>Share</tr>{rows}</table>"
-        f"<p>{escape(code_line(results))}<h2>Articles</h2><ul>{articles}</ul></html>\n"
+        f"<p>{escape(code_line(results))}<h2>Losses</h2><p>{whole}<ul>{articles}</ul></html>\n"
     )
 
 
