@@ -19,6 +19,7 @@ from reprose.snippets.units import read_duration
 PAGE_KEYS = frozenset(
     ("title", "caption", "mark", "add", "del", "start", "numbers", "wrap", "alt", "shown")
 )
+MOST_REPEATS = 100
 FILE_KEYS = frozenset(("file", "apply", "as"))
 
 Read = Callable[[Options, str, Place], "Options | str"]
@@ -86,16 +87,10 @@ def _switch(name: Literal["tty", "stderr"]) -> Read:
     return read
 
 
-def _number(name: Literal["repeat", "retries"], most: int) -> Read:
-    def read(options: Options, value: str, place: Place) -> Options | str:
-        if not value.isdecimal() or not 1 <= int(value) <= most:
-            return f"a whole number from 1 to {most}"
-        count = int(value)
-        return (
-            replace(options, repeat=count) if name == "repeat" else replace(options, retries=count)
-        )
-
-    return read
+def _repeat(options: Options, value: str, place: Place) -> Options | str:
+    if not value.isdecimal() or not 1 <= int(value) <= MOST_REPEATS:
+        return f"a whole number from 1 to {MOST_REPEATS}"
+    return replace(options, repeat=int(value))
 
 
 def _shell(options: Options, value: str, place: Place) -> Options | str:
@@ -127,8 +122,7 @@ READERS: Mapping[str, Read] = {
     "chart": _chart,
     "interrupt": _interrupt,
     "needs": _needs,
-    "repeat": _number("repeat", 100),
-    "retries": _number("retries", 10),
+    "repeat": _repeat,
     "shell": _shell,
     "skip": _skip,
     "stderr": _switch("stderr"),

@@ -6,6 +6,7 @@ Goes out: one `SessionOutput` per session and per patch. Start reading at `run_s
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from reprose.snippets.script import (
 )
 from reprose.snippets.workplace import Workplace, workplace
 
+ARTICLE_S, UNTRUSTED_S = 3600.0, 300.0
 Look = Callable[[str, int], None]
 
 
@@ -65,6 +67,7 @@ class _Run:
     bench: Bench
     place: Workplace
     look: Look
+    deadline: float
     outputs: list[SessionOutput] = field(default_factory=list)
     broken: str = ""
     cages: dict[tuple[str, Limits], Cage] = field(default_factory=dict)
@@ -88,7 +91,8 @@ def run_script(
     if bench.environment:
         python = f"{bench.environment}/bin/python"
     with workplace(bench.root, python) as place:
-        run = _Run(script, bench, place, look)
+        seconds = ARTICLE_S if bench.trusted else UNTRUSTED_S
+        run = _Run(script, bench, place, look, deadline=time.monotonic() + seconds)
         with run.opened:
             for step in script.steps:
                 _step(run, step)
@@ -141,8 +145,14 @@ def _setup(run: _Run, step: SessionStep) -> str:
 def _session(run: _Run, step: SessionStep) -> SessionOutput:
     """Run a session's commands, as often as it says."""
     tries = []
-    for _ in range(step.options.repeat):
-        tries.append(tuple(_command(run, command, step.options) for command in step.commands))
+    try:
+        for _ in range(step.options.repeat):
+            if time.monotonic() > run.deadline:
+                return SessionOutput(id=step.id, broken="the article's time was over before it")
+            tries.append(tuple(_command(run, one, step.options) for one in step.commands))
+    except OSError as fault:
+        said = (fault.strerror or str(fault)).lower()
+        return SessionOutput(id=step.id, broken=f"a command could not be started: {said}")
     return SessionOutput(id=step.id, tries=tuple(tries))
 
 
@@ -157,9 +167,11 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
     limited = _bounded(command.limits, bench)
     home = bubblewrap.HOME if bench.sandbox.level == "strict" else place.home
     bash = shutil.which("bash") or "/bin/sh"
-    argv = shells.shell_argv(bash, f"{home}/.shell-{command.shell}", command.text)
+    own = _variables(run, command)
+    state = f"{home}/{shells.state_name(command.shell, own)}"
+    argv = shells.shell_argv(bash, state, command.text, own)
     mark = f"REPROSE_RUN={os.path.basename(place.top)}"
-    started = sandbox.start(bench.sandbox, _mounts(run), argv, _environ(run, command, mark))
+    started = sandbox.start(bench.sandbox, _mounts(run), argv, _environ(run, mark))
     job = Job(
         argv=started.argv,
         env=started.env,
@@ -207,7 +219,7 @@ def _mounts(run: _Run) -> bubblewrap.Mounts:
     )
 
 
-def _environ(run: _Run, command: Command, mark: str) -> dict[str, str]:
+def _environ(run: _Run, mark: str) -> dict[str, str]:
     """Return the whole environment of a command: nothing of ours gets in."""
     env = {
         "LANG": "C.UTF-8",
@@ -221,10 +233,15 @@ def _environ(run: _Run, command: Command, mark: str) -> dict[str, str]:
     if run.bench.environment:
         env["PATH"] = f"{run.bench.environment}/bin"
         env["VIRTUAL_ENV"] = run.bench.environment
-    if command.limits.memory_bytes:
-        env["MEMLIMIT"] = str(command.limits.memory_bytes)
     name, _, value = mark.partition("=")
-    return env | dict(run.script.settings.env) | dict(command.env) | {name: value}
+    return env | {name: value}
+
+
+def _variables(run: _Run, command: Command) -> dict[str, str]:
+    """Return the variables an article sets: for all commands, for this shell, its limit."""
+    size = command.limits.memory_bytes
+    limit = {"MEMLIMIT": str(size)} if size else {}
+    return limit | dict(run.script.settings.env) | dict(command.env)
 
 
 def _output(run: _Run, ended: Ended) -> CommandOutput:

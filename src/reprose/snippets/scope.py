@@ -13,6 +13,8 @@ from reprose.snippets.script import Limits
 
 NAME = "scope"
 _MOUNT = "/sys/fs/cgroup"
+# What systemd-run needs to find its manager; the command inside does not see it.
+_BUS = ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
 
 
 def find() -> bool:
@@ -57,7 +59,9 @@ class Scope:
         if limits.tasks:
             properties += ["-p", f"TasksMax={limits.tasks}"]
         head = ("systemd-run", "--user", "--scope", "--quiet", "--collect", "--unit", self.unit)
-        return (*head, *properties, "--", *argv)
+        known = [f"{name}={os.environ[name]}" for name in _BUS if name in os.environ]
+        forget = [item for name in _BUS for item in ("-u", name)]
+        return ("env", *known, *head, *properties, "--", "env", *forget, *argv)
 
     def admit(self, pid: int) -> None:
         """Remember the child; systemd moves it into the group."""

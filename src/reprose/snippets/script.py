@@ -82,7 +82,6 @@ class Options:
     tty: bool = True
     stderr: bool = False
     repeat: int = 1
-    retries: int = 0
     interrupt: str = ""
     skip: str | None = None
     tier: Tier = "ci"

@@ -180,7 +180,8 @@ def _enter(
     shells: dict[str, Shell], name: str, limits: Limits, env: tuple[tuple[str, str], ...]
 ) -> None:
     old = shells.get(name, Shell(name=name))
-    shells[name] = replace(old, limits=limits, env=(*old.env, *env))
+    merged = dict(old.env) | dict(env)
+    shells[name] = replace(old, limits=limits, env=tuple(sorted(merged.items())))
 
 
 def _command(

@@ -5,11 +5,17 @@ Each command gets a process of its own (so that it can be limited, timed and kil
 variables, functions, aliases and the folder it is in are saved when it ends and read by the next.
 """
 
+import re
 import shlex
+from collections.abc import Mapping
+
+from reprose.digest import digest
 
 SHELL_MARK = "reprose-shell"
 
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _SCRIPT = """\
+{exports}
 [ -f {state} ] && . {state}
 reprose_save() {{
   reprose_status=$?
@@ -24,7 +30,23 @@ eval {command}
 """
 
 
-def shell_argv(bash: str, state: str, command: str) -> tuple[str, ...]:
-    """Return the command line of one command; `state` is the file of its shell's state."""
-    script = _SCRIPT.format(state=shlex.quote(state), command=shlex.quote(command))
+def shell_argv(bash: str, state: str, command: str, env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the command line of one command.
+
+    `state` is the file of its shell's state. The article's variables are set in here, so that
+    nothing around the shell (the sandbox above all) ever starts with them.
+    """
+    exports = [f"export {name}={shlex.quote(env[name])}" for name in sorted(env) if _is_name(name)]
+    script = _SCRIPT.format(
+        exports="\n".join(exports), state=shlex.quote(state), command=shlex.quote(command)
+    )
     return (bash, "--noprofile", "--norc", "-O", "expand_aliases", "-c", script, SHELL_MARK)
+
+
+def state_name(shell: str, env: Mapping[str, str]) -> str:
+    """Return the name of a shell's state file; with other variables it is another shell."""
+    return f".shell-{shell}-{digest(env)[:8]}"
+
+
+def _is_name(name: str) -> bool:
+    return bool(_NAME.fullmatch(name))

@@ -6,6 +6,7 @@ import pytest
 
 from kit.running import run
 from reprose.snippets import limits, scopes
+from reprose.snippets.scope import Scope
 from reprose.snippets.script import Limits
 
 BACKENDS = ["cgroup2", "cgroup1", "scope", "watchdog"]
@@ -144,3 +145,17 @@ def test_a_scope_may_hold_a_command() -> None:
     assert scope is not None
     assert (scope.command, scope.env) == ("python x.py --flag", (("A", "1"),))
     assert scopes.read_scope("echo systemd-run") is None
+
+
+def test_a_scope_finds_its_manager_and_hides_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/7")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    cage = Scope(Limits(memory_bytes=64 << 20, swap_bytes=0), "reprose-1")
+    cage.begin()
+
+    words = cage.wrap(("true",))
+
+    assert words[:3] == ("env", "XDG_RUNTIME_DIR=/run/user/7", "systemd-run")
+    assert "MemoryMax=67108864" in words
+    assert "MemorySwapMax=0" in words
+    assert words[-6:] == ("env", "-u", "XDG_RUNTIME_DIR", "-u", "DBUS_SESSION_BUS_ADDRESS", "true")
