@@ -14,7 +14,7 @@ from reprose.articles.body import Body, figcaption
 from reprose.articles.markdown.parser import Token
 from reprose.articles.words import alt_text, plain_text, sentence_at
 from reprose.model import Link
-from reprose.problems import Place, note, warning
+from reprose.problems import Place, warning
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"})
 
@@ -140,7 +140,6 @@ def _img(body: Body, tokens: Sequence[Token], i: int, *, titled: bool) -> str:
     if not words and (body.trusted or not body.counts.get("missing-alt")):
         # A stranger's article says it once: its pictures are not the author's mistake.
         body.counts["missing-alt"] = 1
-        say = warning if body.trusted else note
         hint = "write `![what it shows](…)`"
         place = body.links[index].place
         body.source.problems.append(

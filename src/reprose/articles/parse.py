@@ -5,6 +5,7 @@ the problems of the body. Tokens are looked at once for mistakes and once for wr
 parsed twice. Start reading at `parse`.
 """
 
+from dataclasses import replace
 from html import escape
 
 from reprose.articles.body import Body, cut
@@ -20,7 +21,7 @@ from reprose.articles.sanitize import sanitize
 from reprose.articles.words import plain_text
 from reprose.config import MarkdownOptions
 from reprose.model import Article, Doc
-from reprose.problems import Found, error
+from reprose.problems import Found, Problem, error
 from reprose.slug import slugify
 
 VERSION = 2
@@ -48,7 +49,8 @@ def parse(article: Article, options: MarkdownOptions) -> Found[Doc]:
         message = "it is nested too deeply, it is shown as plain text"
         source.problems.append(error("too-deep", message, source.line(0), "flatten it"))
         body, (html, summary) = Body(source, FULL, options), _as_text(source)
-    return Found(_doc(body, html, summary), tuple(source.problems))
+    problems = source.problems if article.trusted else map(_as_note, source.problems)
+    return Found(_doc(body, html, summary), tuple(problems))
 
 
 def render(text: str, *, trusted: bool = False, options: MarkdownOptions | None = None) -> str:
@@ -63,6 +65,11 @@ def render(text: str, *, trusted: bool = False, options: MarkdownOptions | None 
     if not trusted:
         html = sanitize(html)
     return fill_as_written(body, html)
+
+
+def _as_note(problem: Problem) -> Problem:
+    """Lower a warning about what a stranger wrote: it is worth knowing, and stops no build."""
+    return replace(problem, level="note") if problem.level == "warning" else problem
 
 
 def _write(body: Body, title: str) -> tuple[str, str]:

@@ -154,6 +154,17 @@ def test_dead_links_of_imported_articles_and_of_lenient_sites_are_warnings() -> 
     assert [p.level for p in site({"content/a.md": own}).problems] == ["error"]
 
 
+def test_what_strangers_wrote_wrong_stops_no_build() -> None:
+    text = "---\norigin: {url: x}\n---\n## A\n\n#### B\n\n![](http://x.example/a.png) <div>\n"
+    found = site({"content/a.md": text})
+
+    assert {(p.name, p.level) for p in found.problems} == {
+        ("heading-skip", "note"),
+        ("missing-alt", "note"),
+        ("unbalanced-html", "note"),
+    }
+
+
 def test_the_nearest_of_two_of_one_name_is_meant() -> None:
     files = {
         "content/a/cache.md": "A\n",
