@@ -61,20 +61,19 @@ def judge_article(source: Source, record: Record) -> JudgedArticle:
 
 
 def rejudged(source: Source, record: Record, how: How, config: SiteConfig) -> Updated:
-    """Bring the article's transcripts up to date with the first environment that was run.
+    """Bring the article's transcripts up to date, each with the first environment that ran it.
 
-    The first is the one whose numbers the article shows; others are compared with them.
+    Its numbers are those that the article shows; others are compared with them.
     """
-    if not record.environments:
-        return Updated(source, source.body, ())
-    env = record.environments[0]
     text = source.body.decode("utf-8")
-    script = with_params(source.script, tier_of(env.name))
-    outputs = {one.id: one.output for one in env.sessions}
-    for session in reversed(script.sessions):
-        output = outputs.get(session.id)
-        if output and output.last:
-            text = rewritten(text, session, output.last, script.settings, how)
+    outputs: dict[str, tuple[str, SessionOutput]] = {}
+    for env in reversed(record.environments):
+        outputs |= {one.id: (env.name, one.output) for one in env.sessions if one.output.last}
+    for number in reversed(range(len(source.script.sessions))):
+        name, output = outputs.get(source.script.sessions[number].id, ("", None))
+        if output:
+            script = with_params(source.script, tier_of(name))
+            text = rewritten(text, script.sessions[number], output.last, script.settings, how)
     body = text.encode("utf-8")
     if body == source.body:
         return Updated(source, source.body, ())
