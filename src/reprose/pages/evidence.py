@@ -49,13 +49,23 @@ def claim_rows(result: ArticleResult | None, href: str) -> tuple[ClaimRow, ...]:
 
 
 def block_results(result: ArticleResult | None) -> dict[object, BlockResult]:
-    """Return the results of an article's blocks, by line and by id."""
+    """Return the results of an article's blocks, by line and by id.
+
+    Of several environments the worst speaks; among equals the first, whose output the article
+    shows. One that skipped a block says nothing when another ran it.
+    """
     found: dict[object, BlockResult] = {}
     for block in result.blocks if result else ():
-        found[block.line] = block
-        if block.id:
-            found[block.id] = block
+        for key in (block.line, block.id or block.line):
+            known = found.get(key)
+            if known is None or _badness(block) > _badness(known):
+                found[key] = block
     return found
+
+
+def _badness(block: BlockResult) -> int:
+    order = ("skipped", "pass", "drift", "flaky", "timeout", "broken", "fail")
+    return order.index(block.verdict) if block.verdict in order else len(order)
 
 
 def state_line(block: CodeBlock, results: dict[object, BlockResult], t: Strings) -> str:

@@ -110,3 +110,14 @@ def test_a_listing_by_cat_gives_the_file() -> None:
     assert steps == (
         FileStep(path="prog.py", body="print(1)\n", language="console", place=steps[0].place),
     )
+
+
+def test_a_block_that_only_declares_a_limit_is_no_session() -> None:
+    script = script_of("```console\n$ systemd-run --user --scope -p MemoryMax=64M bash\n```\n")
+    assert script.sessions == ()
+
+
+def test_a_limit_that_cannot_be_kept_is_nothing_to_say_of_a_skipped_block() -> None:
+    line = "$ systemd-run --user --scope -p CPUQuota=50% ./job\n"
+    assert collect(*article_of(f"```console\n{line}```\n")).problems
+    script_of(f'```console {{skip="needs systemd"}}\n{line}```\n')
