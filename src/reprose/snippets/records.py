@@ -91,7 +91,7 @@ def result_of(
     return ArticleResult(
         path=record.path,
         state=_state(
-            {one.verdict for _, one in sessions},
+            _verdicts(sessions),
             never=oldest is None,
             stale=oldest is not None and is_stale(oldest, now, stale_after_days),
         ),
@@ -111,6 +111,12 @@ def is_stale(day: dt.date, now: dt.datetime, days: int = STALE_AFTER_DAYS) -> bo
 def write(records: Iterable[Record]) -> tuple[Write, ...]:
     """Return the files of records; the same records give the same bytes."""
     return tuple(Write(path=record_path(r.path), body=encode_record(r)) for r in records)
+
+
+def _verdicts(sessions: list[tuple[Environment, SessionRecord]]) -> set[str]:
+    """Return the verdicts; a session that one tier or Python skips and another runs has run."""
+    ran = {one.id for _, one in sessions if one.verdict != "skipped"}
+    return {one.verdict for _, one in sessions if one.verdict != "skipped" or one.id not in ran}
 
 
 def _as_of_today(result: ArticleResult, article: Present) -> ArticleResult:
