@@ -24,14 +24,14 @@ _LINE_CLASSES = frozenset(
 _LINE_TAGS = frozenset("tr li div p".split())
 _TABLE = frozenset("table thead tbody tr ol ul".split())
 _SILENT = frozenset("script style button textarea".split())
-_NBSP_INDENT = re.compile("^[ \t]*\xa0[\xa0 \t]*", re.MULTILINE)
+_NBSP_INDENT = re.compile("^\xa0+(?![ \t\xa0])", re.MULTILINE)
 
 
 def code_text(element: Element) -> str:
     """Return the code below an element, without a final line end.
 
     Only the line end directly after `<pre>` is dropped at the start, as browsers do. Indentation
-    made of no-break spaces becomes spaces.
+    made of nothing but no-break spaces becomes spaces.
     """
     lines = _Lines()
     _gather(element, lines, element.tag == "pre")

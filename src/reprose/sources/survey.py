@@ -6,6 +6,7 @@ problems; and the atlas of old addresses once the files are named. Start reading
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -56,13 +57,14 @@ def atlas_of(survey: Survey, files: Mapping[str, str], also_hosts: Sequence[str]
     by_key: dict[str, str] = {}
     ids: dict[str, frozenset[str]] = {}
     moved: dict[str, str] = {}
+    counts: Counter[str] = Counter()
     hosts = {
         host_of(survey.channel.url),
         *(host.lower().removeprefix("www.") for host in also_hosts),
     }
     for entry in survey.entries:
         path = files.get(entry.guid)
-        hosts.add(host_of(entry.url))
+        counts[host_of(entry.url)] += 1
         if path is None:
             moved |= {
                 key: entry.file for a in (entry.url, *entry.addresses) for key in _keys(a, ())
@@ -72,6 +74,7 @@ def atlas_of(survey: Survey, files: Mapping[str, str], also_hosts: Sequence[str]
         for address in (entry.url, *entry.addresses):
             for key in _keys(address, also_hosts):
                 by_key.setdefault(key, path)
+    hosts |= {host for host, count in counts.items() if count * 5 >= counts.total()}
     moved = {key: file for key, file in moved.items() if file and key not in by_key}
     return Atlas(by_key, ids, frozenset(hosts - {""}), moved)
 

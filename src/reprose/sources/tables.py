@@ -114,6 +114,8 @@ def _alignment(cell: Element) -> str:
 
 def _as_html(element: Element) -> Element:
     """Turn our own elements (fences, formulas, embeds …) within HTML into HTML ones."""
+    if element.tag == "pre":
+        element = _with_line_ends(element)
     children: list[Child] = [
         _as_html(child) if isinstance(child, Element) else child for child in element.children
     ]
@@ -131,4 +133,13 @@ def _as_html(element: Element) -> Element:
         return Element("a", {"id": element.get("id")}, [])
     if element.tag == "footnote":
         return Element("sup", {}, [element.get("label")])
+    return Element(element.tag, element.attrs, children)
+
+
+def _with_line_ends(element: Element) -> Element:
+    """Return a `pre` whose line ends are characters that no squeezing finds."""
+    children: list[Child] = [
+        child.replace("\n", _LINE_END) if isinstance(child, str) else _with_line_ends(child)
+        for child in element.children
+    ]
     return Element(element.tag, element.attrs, children)

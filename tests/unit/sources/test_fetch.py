@@ -1,109 +1,18 @@
 """Fetching from a real server on this machine: what is brought, and what is refused."""
 
-import gzip
+import datetime as dt
 import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
+from kit.answers import FEED, PNG, serving
+from reprose.config import SiteConfig, SourceOptions
+from reprose.flows.import_ import ImportRequest, import_
+from reprose.flows.pull import PullRequest, pull
 from reprose.problems import Stop
 from reprose.sources.fetch import Limits, fetch, gather
-
-FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
-
-
-class Answers(BaseHTTPRequestHandler):
-    """A server with good and bad manners, by path."""
-
-    def do_GET(self) -> None:
-        name = self.path.strip("/").partition("?")[0]
-        getattr(self, f"answer_{name}", self.answer_missing)()
-
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
-
-    def _send(self, body: bytes, **headers: str) -> None:
-        self.send_response(200)
-        for key, value in headers.items():
-            self.send_header(key.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def answer_feed(self) -> None:
-        self._send(FEED, Content_Length=str(len(FEED)), Content_Type="application/rss+xml")
-
-    def answer_missing(self) -> None:
-        self.send_error(404)
-
-    def answer_moved(self) -> None:
-        self.send_response(301)
-        self.send_header("Location", "/feed")
-        self.end_headers()
-
-    def answer_loop(self) -> None:
-        self.send_response(302)
-        self.send_header("Location", "/loop")
-        self.end_headers()
-
-    def answer_away(self) -> None:
-        self.send_response(302)
-        self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
-        self.end_headers()
-
-    def answer_file(self) -> None:
-        self.send_response(302)
-        self.send_header("Location", "file:///etc/passwd")
-        self.end_headers()
-
-    def answer_lying(self) -> None:
-        self._send(FEED[:20], Content_Length=str(len(FEED)))
-
-    def answer_packed(self) -> None:
-        self._send(gzip.compress(FEED), Content_Encoding="gzip")
-
-    def answer_bomb(self) -> None:
-        self._send(gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
-
-    def answer_endless(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        try:
-            while True:
-                self.wfile.write(b"x" * 65536)
-        except OSError:
-            pass
-
-    def answer_slow(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        try:
-            for _ in range(600):
-                self.wfile.write(b"x")
-                self.wfile.flush()
-                if self.server.stopping.wait(0.05):  # type: ignore[attr-defined]
-                    return
-        except OSError:
-            pass
-
-
-@contextmanager
-def serving() -> Iterator[int]:
-    """Serve on a free port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
-    server.stopping = threading.Event()  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.stopping.set()  # type: ignore[attr-defined]
-        server.shutdown()
-        server.server_close()
 
 
 def limits(port: int, **more: float) -> Limits:
@@ -164,3 +73,41 @@ def test_nobody_there() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     assert refusal(f"http://127.0.0.1:{port}/", limits(port)) == "fetch-failed"
+
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+SITE = SiteConfig(title="T", url="https://example.org/")
+
+
+def test_a_feed_and_its_pictures_come_over_the_network(tmp_path: Path) -> None:
+    with serving() as port:
+        request = ImportRequest(
+            root=str(tmp_path), config=SITE, now=NOW, media=True,
+            sources=(f"http://127.0.0.1:{port}/blog",), allow_private=(f"127.0.0.1:{port}",),
+        )  # fmt: skip
+        report = import_(request)
+        assert report.counts == {"new": 1}
+        names = [one.name for one in report.problems if one.level != "note"]
+        assert names == ["missing-picture"]
+        (article,) = (tmp_path / "content/posts").rglob("index.md")
+        assert "![p](picture.png)" in article.read_text("utf-8")
+        assert article.with_name("picture.png").read_bytes() == PNG
+        assert import_(request).written_bytes == 0
+
+
+def test_pulling_keeps_an_excerpt_and_a_link(tmp_path: Path) -> None:
+    with serving() as port:
+        source = SourceOptions(name="Near", address=f"http://127.0.0.1:{port}/blog", topic="Memory")
+        down = SourceOptions(
+            name="Down", address=f"http://127.0.0.1:{port}/nothing", topic="Memory"
+        )
+        config = SiteConfig(title="T", url="https://example.org/", sources=(source, down))
+        allowed = (f"127.0.0.1:{port}",)
+        request = PullRequest(root=str(tmp_path), config=config, now=NOW, allow_private=allowed)
+        report = pull(request)
+        assert report.counts == {"new": 1, "sources": 2}
+        assert [one.name for one in report.problems] == ["fetch-failed"]
+        text = (tmp_path / "content/links/memory.json").read_text("utf-8")
+        assert '"source": "Near"' in text
+        assert '"fetched": "2026-01-01"' in text
+        assert pull(request).written_bytes == 0

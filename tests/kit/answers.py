@@ -1,0 +1,110 @@
+"""A real HTTP server on this machine, with good and bad manners by path."""
+
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
+
+
+class Answers(BaseHTTPRequestHandler):
+    """A server with good and bad manners, by path."""
+
+    def do_GET(self) -> None:
+        name = self.path.strip("/").partition("?")[0].replace(".", "_").replace("-", "_")
+        getattr(self, f"answer_{name}", self.answer_missing)()
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+    def _send(self, body: bytes, **headers: str) -> None:
+        self.send_response(200)
+        for key, value in headers.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def answer_feed(self) -> None:
+        self._send(FEED, Content_Length=str(len(FEED)), Content_Type="application/rss+xml")
+
+    def answer_blog(self) -> None:
+        host = self.headers["Host"]
+        body = f'<p><img src="http://{host}/picture-300x200.png" alt="p"></p><p><img src="/gone.png"></p>'
+        item = f"<item><guid>a</guid><title>A</title><link>http://{host}/a</link><description><![CDATA[{body}]]></description></item>"
+        feed = f"<rss version='2.0'><channel><title>T</title><link>http://{host}/</link>{item}</channel></rss>"
+        self._send(feed.encode())
+
+    def answer_missing(self) -> None:
+        self.send_error(404)
+
+    def answer_picture_png(self) -> None:
+        self._send(PNG, Content_Length=str(len(PNG)))
+
+    def answer_moved(self) -> None:
+        self.send_response(301)
+        self.send_header("Location", "/feed")
+        self.end_headers()
+
+    def answer_loop(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "/loop")
+        self.end_headers()
+
+    def answer_away(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
+        self.end_headers()
+
+    def answer_file(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "file:///etc/passwd")
+        self.end_headers()
+
+    def answer_lying(self) -> None:
+        self._send(FEED[:20], Content_Length=str(len(FEED)))
+
+    def answer_packed(self) -> None:
+        self._send(gzip.compress(FEED), Content_Encoding="gzip")
+
+    def answer_bomb(self) -> None:
+        self._send(gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
+
+    def answer_endless(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"x" * 65536)
+        except OSError:
+            pass
+
+    def answer_slow(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            for _ in range(600):
+                self.wfile.write(b"x")
+                self.wfile.flush()
+                if self.server.stopping.wait(0.05):  # type: ignore[attr-defined]
+                    return
+        except OSError:
+            pass
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """Serve on a free port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server.daemon_threads = True
+    server.stopping = threading.Event()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.stopping.set()  # type: ignore[attr-defined]
+        server.shutdown()
+        server.server_close()
