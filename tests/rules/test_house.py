@@ -106,7 +106,10 @@ def test_every_module_imports_alone() -> None:
     names = [m.name for m in house.read_package(SOURCE) if not m.name.startswith("__")]
     program = (
         "import importlib, os, sys\n"
-        "for name in sys.argv[1:]:\n"
+        # Libraries are imported once, for all: only our own modules have to stand alone.
+        "for name in sys.argv[1].split():\n"
+        "    importlib.import_module(name)\n"
+        "for name in sys.argv[2:]:\n"
         "    pid = os.fork()\n"
         "    if pid == 0:\n"
         "        try:\n"
@@ -117,9 +120,13 @@ def test_every_module_imports_alone() -> None:
         "        os._exit(0)\n"
         "    os.waitpid(pid, 0)\n"
     )
+    libraries = " ".join(name for name in house.DOORS if name != "pytest")
     environment = {"PYTHONPATH": str(SOURCE.parent), "PATH": "/usr/bin:/bin"}
     ran = subprocess.run(
-        [sys.executable, "-c", program, *names], env=environment, capture_output=True, text=True
+        [sys.executable, "-c", program, libraries, *names],
+        env=environment,
+        capture_output=True,
+        text=True,
     )
 
     assert (ran.stdout, ran.stderr) == ("", "")

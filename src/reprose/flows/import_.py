@@ -41,6 +41,7 @@ class ImportReport:
         table: the fidelity as text, a line for each kind.
         diffs: with `dry_run`, what would change, as unified diffs.
         path: the readable report, when one was written.
+        title, language: what the first source that has one says of itself.
     """
 
     problems: tuple[Problem, ...]
@@ -51,6 +52,8 @@ class ImportReport:
     table: str = ""
     diffs: tuple[str, ...] = ()
     path: str = ""
+    title: str = ""
+    language: str = ""
 
 
 def import_(request: ImportRequest, watch: Watcher | None = None) -> ImportReport:
@@ -126,5 +129,7 @@ def _report(
         kept=kept,
         table=f"{table_of(total, kept)}\n{code_line(results)}".rstrip() if proofs else "",
         diffs=tuple(diff for outcome in outcomes for diff in outcome.diffs),
+        title=next((one.channel.title for one in outcomes if one.channel.title), ""),
+        language=next((one.channel.language for one in outcomes if one.channel.language), ""),
         path=path,
     )

@@ -21,7 +21,7 @@ from reprose.problems import Place, Problem, error
 from reprose.sources.comments import write_comments
 from reprose.sources.convert import Converted, Draft, Render, Setting, degraded, draft, finish
 from reprose.sources.decide import Decision, Past, decide
-from reprose.sources.entry import Entry
+from reprose.sources.entry import Channel, Entry
 from reprose.sources.fetch import Limits
 from reprose.sources.ledger import Ledger, Record, packed, write_ledger
 from reprose.sources.names import card_of, ledger_name, name_files
@@ -47,6 +47,7 @@ class Import:
 class Outcome:
     """What importing one source did; filled while its entries are imported."""
 
+    channel: Channel = field(default_factory=Channel)
     problems: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     results: list[Result] = field(default_factory=list)
@@ -71,7 +72,7 @@ def import_source(job: Import, found: Survey, watch: Watcher) -> Outcome:
     and notes on what became of links, pictures and tags.
     """
     request = job.request
-    outcome = Outcome(problems=list(found.problems))
+    outcome = Outcome(channel=found.channel, problems=list(found.problems))
     name = ledger_name(found.channel, job.source)
     ledger = read_record_files(request.root, name, outcome.problems)
     chosen = select(found, request.since, request.only)

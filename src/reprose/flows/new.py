@@ -7,6 +7,7 @@ article (or the imported ones), `netlify.toml` and `.gitignore`. Start reading a
 import datetime as dt
 import json
 import posixpath
+import re
 from dataclasses import dataclass
 
 from reprose.files import walk, write_files
@@ -15,6 +16,8 @@ from reprose.flows.opening import open_site
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, error
 from reprose.work import Watcher
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 _HOME = """\
 ---
@@ -86,7 +89,7 @@ def new(request: NewRequest) -> NewReport:
         hint = "choose another folder, or run `site import` inside the site that is there"
         raise Stop(error("folder-not-empty", f"`{name}` is not empty", Place(name), hint))
     title = request.title or name.replace("-", " ").capitalize()
-    write_files(request.folder, _files(request, title))
+    write_files(request.folder, _files(request, title, ""))
     if request.source is None:
         write_files(request.folder, [_first(request)])
         return NewReport(articles=1)
@@ -97,13 +100,17 @@ def new(request: NewRequest) -> NewReport:
         now=request.now,
     )
     report = import_(wanted, request.watch)
+    language = report.language if LANGUAGE.fullmatch(report.language) else ""
+    write_files(request.folder, _files(request, request.title or report.title or title, language))
     return NewReport(articles=report.counts.get("new", 0), problems=report.problems)
 
 
-def _files(request: NewRequest, title: str) -> tuple[Write, ...]:
+def _files(request: NewRequest, title: str, language: str) -> tuple[Write, ...]:
     """Return what every new site has; JSON strings are TOML and YAML strings, too."""
     quoted = json.dumps(title, ensure_ascii=False)
     config = f"title = {quoted}\nurl = {json.dumps(request.url)}\n"
+    if language:
+        config += f"language = {json.dumps(language)}\n"
     if request.theme:
         config += f"theme = {json.dumps(request.theme)}\n"
     texts = {
