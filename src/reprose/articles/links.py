@@ -143,7 +143,7 @@ def _img(body: Body, tokens: Sequence[Token], i: int, *, titled: bool) -> str:
         hint = "write `![what it shows](…)`"
         place = body.links[index].place
         body.source.problems.append(
-            say("missing-alt", "a picture has no alternative text", place, hint)
+            warning("missing-alt", "a picture has no alternative text", place, hint)
         )
     kept = _attributes(token) if titled else ""
     return f'<img{body.slot("image", index, inside=True)} alt="{escape(words)}"{kept}>'
