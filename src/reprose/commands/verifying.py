@@ -4,6 +4,7 @@ Comes in: options. Goes out: a request for a flow, its report on the console, an
 for machines go to files, or to stdout for the name `-`. Start reading at `verify`.
 """
 
+import json
 import os
 from collections.abc import Callable
 from typing import Any
@@ -109,6 +110,7 @@ def verify(root: str, console: Console, **options: Any) -> int:
 def _once(console: Console, request: Any, options: dict[str, Any], problems: Any) -> int:
     """Verify once, print and write the reports."""
     from reprose.flows.verify import verify
+    from reprose.snippets import report_json
     from reprose.snippets.report_text import summary, text_report
 
     report = verify(request, console, console.measure)
@@ -122,7 +124,10 @@ def _once(console: Console, request: Any, options: dict[str, Any], problems: Any
         console.say(summary(report.cases))
     _write_reports(console, report, options)
     counts = {"sessions": len(report.cases), "runs": report.runs}
-    code = console.finish("verified", counts, (*problems, *report.problems))
+    values = None
+    if console.form == "json":
+        values = json.loads(report_json.json_report(report.cases, (), ()))
+    code = console.finish("verified", counts, (*problems, *report.problems), values)
     return 4 if report.refused else code
 
 

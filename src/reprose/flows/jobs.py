@@ -12,7 +12,7 @@ from functools import partial
 from reprose.config import SiteConfig
 from reprose.flows.scripts import Source
 from reprose.model import Write
-from reprose.problems import Place, Problem, Stop, error
+from reprose.problems import Place, Problem, Stop, error, note, warning
 from reprose.snippets import environments, limits, machine, sandbox
 from reprose.snippets.crew import Task, run_all
 from reprose.snippets.interpreters import Interpreter
@@ -91,6 +91,7 @@ def run_jobs(
     """Build the environments, run the jobs side by side, put what they gave into the records."""
     enter_sandbox(how, place, [job.source for job in jobs])
     evidence.sandbox = place.box.level if place.box else ""
+    evidence.problems += _isolation(how, evidence.sandbox)
     evidence.limits = place.backend.name
     ready = [(job, bench) for job in jobs if (bench := _bench(how, job, place, evidence))]
     watch.begin("running", len(ready))
@@ -182,6 +183,18 @@ def _expected_bytes(job: Job) -> int:
 
 def _is_timing(script: Script) -> bool:
     return any("wall" in claim.text for one in script.sessions for claim in one.expect.claims)
+
+
+def _isolation(how: Running, level: str) -> list[Problem]:
+    """Say that code runs with less isolation than there could be, unless that was asked for."""
+    if level == "strict" or how.sandbox or how.config.verify.sandbox:
+        return []
+    hint = "install bubblewrap and allow user namespaces, or ask for it with `--sandbox`"
+    if level == "medium":
+        message = "snippets run confined by Landlock: other processes stay visible to them"
+        return [note("medium-isolation", message, Place("site.toml"), hint)]
+    message = "snippets of your own articles run without isolation on this machine"
+    return [warning("weak-isolation", message, Place("site.toml"), hint)]
 
 
 def find_backend(how: Running) -> limits.Backend:

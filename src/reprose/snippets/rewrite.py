@@ -6,8 +6,10 @@ reading at `rewritten`.
 
 from dataclasses import dataclass
 
+from reprose.snippets.facts import measured
 from reprose.snippets.match import Spec, escape
 from reprose.snippets.outputs import CommandOutput
+from reprose.snippets.propose import proposed, remark_of
 from reprose.snippets.script import Command, SessionStep, Settings, Status
 from reprose.snippets.sessions import read_status, show_status
 from reprose.snippets.tolerances import merge
@@ -48,6 +50,8 @@ def rewritten(
     is_empty = not any(command.expected or command.explicit for command in session.commands)
     if how.empty and not is_empty:
         return text
+    if how.empty and outputs:
+        _propose(lines, session, outputs)
     for command, output in reversed(pairs):
         rows = session.expect.rows if command.status.signal else 0
         spec = Spec(session.expect.match, tolerances, rows)
@@ -58,6 +62,19 @@ def rewritten(
         if new is not None:
             lines[start : start + command.count] = [(prefix + line).rstrip() for line in new]
     return "\n".join(lines)
+
+
+def _propose(lines: list[str], session: SessionStep, outputs: tuple[CommandOutput, ...]) -> None:
+    """Add claims below a session that has none yet."""
+    end = session.place.line
+    fence = lines[end - 1].strip()[:3]
+    while end < len(lines) and not lines[end].lstrip("> \t").startswith(fence):
+        end += 1
+    if session.expect.claims or end >= len(lines) or lines[end].strip() != fence:
+        return
+    following = "\n".join(lines[end + 1 : end + 3])
+    if "<!-- verify" not in following.replace("<!-- verify:", ""):
+        lines[end + 1 : end + 1] = remark_of(proposed(measured(outputs, session.commands)))
 
 
 def _region(

@@ -227,3 +227,26 @@ def test_listing_and_lint_run_nothing(site: Path) -> None:
     assert listing(request).text == "content/one.md#table:11"
     assert lint(request).problems == ()
     assert not (site / "content/.verify").exists()
+
+
+def test_record_proposes_claims_that_hold(site: Path) -> None:
+    start = ARTICLE.index("```console")
+    write(site, ARTICLE[:start] + "```console\n$ python p.py\n```\n\nThe end.\n")
+
+    report = run(site, update=How(empty=True))
+
+    assert report.exit_code == 0
+    text = (site / "content" / "one.md").read_text()
+    assert "claim: rows == 3\nclaim: increases(size)\nclaim: last(size) ~ 300MB +- 10%\n-->" in text
+    assert text.endswith("-->\n\nThe end.\n")
+    assert len(run(site).cases[0].claims) == 3
+
+
+def test_less_isolation_is_never_silent(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reprose.snippets.bubblewrap.find", lambda: None)
+    monkeypatch.setattr("reprose.snippets.landlock.version", lambda: 0)
+
+    report = run(site)
+
+    assert (report.sandbox, [p.name for p in report.problems]) == ("weak", ["weak-isolation"])
+    assert run(site, fresh=True, sandbox="weak").problems == ()
