@@ -17,7 +17,7 @@ from reprose.flows.bringing import Bringing
 from reprose.flows.import_request import ImportRequest
 from reprose.flows.keeping import guids_of, read_record_files
 from reprose.model import Write
-from reprose.problems import Place, Problem, error
+from reprose.problems import Place, Problem, error, warning
 from reprose.sources.comments import write_comments
 from reprose.sources.convert import Converted, Draft, Render, Setting, degraded, draft, finish
 from reprose.sources.decide import Decision, Past, decide
@@ -171,19 +171,25 @@ def _finished(
 ) -> Converted:
     """Finish a draft, or write down the words of what could not be drafted."""
     if one is not None:
-        try:
-            return finish(one, render)
-        except Exception as fault:
-            outcome.problems.append(_degraded(entry, setting, fault))
+        for prove in (render, None):
+            try:
+                return finish(one, prove)
+            except Exception as fault:
+                outcome.problems.append(_degraded(entry, setting, fault, proof=prove is not None))
     elif len(entry.body) > MOST_BODY:
         too_long = ValueError(f"its body has {len(entry.body)} characters")
         outcome.problems.append(_degraded(entry, setting, too_long))
     return degraded(entry, setting)
 
 
-def _degraded(entry: Entry, setting: Setting, fault: Exception) -> Problem:
-    """Say that of an entry only the words were kept."""
+def _degraded(
+    entry: Entry, setting: Setting, fault: Exception, *, proof: bool = False
+) -> Problem:
+    """Say that of an entry only the words were kept, or that nothing could be proved of it."""
     said = f"{type(fault).__name__}: {fault}"[:200]
+    if proof:
+        message = f"what `{entry.title or entry.guid}` kept could not be proved ({said})"
+        return warning("unproved-entry", message, Place(setting.here), "compare it yourself")
     message = f"of `{entry.title or entry.guid}` only the words were kept ({said})"
     return error("degraded-entry", message, Place(setting.here), "compare it with the original")
 
