@@ -182,9 +182,7 @@ def _finished(
     return degraded(entry, setting)
 
 
-def _degraded(
-    entry: Entry, setting: Setting, fault: Exception, *, proof: bool = False
-) -> Problem:
+def _degraded(entry: Entry, setting: Setting, fault: Exception, *, proof: bool = False) -> Problem:
     """Say that of an entry only the words were kept, or that nothing could be proved of it."""
     said = f"{type(fault).__name__}: {fault}"[:200]
     if proof:

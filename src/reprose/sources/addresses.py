@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlspl
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|ref_src|__twitter_impression")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|zip|gz|mp3|mp4|txt)$", re.IGNORECASE)
 _DECOR = re.compile(r"/(?:feed|amp|rss|atom|trackback)/?$")
 Outcome = Literal["same", "home", "absolute", "missing", "fragment"]
 
@@ -101,7 +102,7 @@ def route(address: str, base: str, here: str, atlas: Atlas) -> Route:
     if not target and key_of(full) in atlas.moved:
         return Route(atlas.moved[key_of(full)], "absolute")
     if not target:
-        is_own = host_of(full) in atlas.hosts
+        is_own = host_of(full) in atlas.hosts and not _FILE.search(urlsplit(full).path)
         if full == address:
             return Route(full, "missing" if is_own else "same")
         return Route(full, "missing" if is_own else "absolute")

@@ -5,7 +5,6 @@ stayed elsewhere, shortcodes nobody knows, tags that differ only in case, titles
 Start reading at `notes_of`.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -15,9 +14,6 @@ from reprose.sources.entry import Entry
 from reprose.sources.report import Result
 
 _MOST = 5
-_FILE = re.compile(
-    r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|zip|gz|mp3|mp4|txt)(?:\?.*)?$", re.IGNORECASE
-)
 
 
 def notes_of(entries: Sequence[Entry], results: Sequence[Result], source: str) -> list[Problem]:
@@ -34,10 +30,7 @@ def notes_of(entries: Sequence[Entry], results: Sequence[Result], source: str) -
 def _links(results: Sequence[Result], source: str) -> Iterator[Problem]:
     """Name the links to the old site that lead to nothing that was imported."""
     missing = Counter(
-        link.now
-        for one in results
-        for link in one.links
-        if link.outcome == "missing" and not _FILE.search(link.now)
+        link.now for one in results for link in one.links if link.outcome == "missing"
     )
     if missing:
         message = f"{missing.total()} links lead to pages of the old site that were not imported: "
