@@ -59,7 +59,7 @@ def settled_cases(record: Record) -> list[Case]:
         _case(record.path, env, one, (), True)
         for env in record.environments
         for one in env.sessions
-        if one.output.tries
+        if one.output.tries or one.output.skipped
     ]
 
 

@@ -21,6 +21,7 @@ from reprose.snippets.record import Record
 from reprose.snippets.record_json import decode_record
 
 NAME = "verified"
+PASSED, IDLE = b"passed", b"idle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,28 @@ class Settled:
         trusted = (sorted(trust.imported), trust.digests)
         self.base = digest(tool_stamp(), machine.describe(), own_version(), about, trusted)
 
-    def find(self, articles: Iterable[tuple[str, bytes]]) -> Mapping[str, Record]:
-        """Return the records of settled articles that are young and strictly run enough."""
+    def find(self, articles: Iterable[tuple[str, bytes]]) -> Mapping[str, Record | None]:
+        """Return the records of settled articles that are young and strictly run enough.
+
+        Articles that have nothing to run are settled, too, with None.
+        """
         asked = [self._article(path, body) for path, body in articles]
         known = self.store.get_many(one.key for one in asked)
         self.used = tuple(known)
-        found = {}
+        found: dict[str, Record | None] = {}
         for one in asked:
+            if known.get(one.key) == IDLE:
+                found[one.path] = None
+                continue
             record = decode_record(one.record) if one.key in known else None
             if record and self._holds(record):
                 found[one.path] = record
         return found
 
-    def keep(self, articles: Iterable[tuple[str, bytes]]) -> None:
-        """Remember articles that have just passed, by what is on disk now."""
-        entries = {self._article(path, body).key: b"passed" for path, body in articles}
+    def keep(self, passed: Iterable[tuple[str, bytes]], idle: Iterable[tuple[str, bytes]]) -> None:
+        """Remember what has just passed, and what has nothing to run, as it is on disk now."""
+        entries = {self._article(path, body).key: PASSED for path, body in passed}
+        entries |= {self._article(path, body).key: IDLE for path, body in idle}
         if entries:
             self.store.put_many(entries, self.used)
         self.store.close()
