@@ -175,4 +175,4 @@ def test_text_is_one_line_per_session() -> None:
     quiet = tuple(case for case in CASES if case.verdict == "pass")
 
     assert "ok        #s0" in text_report(quiet)
-    assert summary(CASES) == "1 of 8 sessions pass in 1 articles, 8 of 8 claims hold"
+    assert summary(CASES) == "1 of 8 sessions pass in 1 article, 8 of 8 claims hold"
