@@ -1,0 +1,205 @@
+"""Reading works everywhere: narrow, printed, without colours, motion, style or script."""
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from kit.browsing import PAGES
+from kit.torture import THEMES
+from kit.webserver import Served
+
+# Made to be too large; and tabs, of which a screen shows one at a time.
+LARGE = {"long-code", "wide-table", "many-tags", "tags", "feeds", "graph", "archive", "search"}
+ARTICLES = [kind for kind, path in PAGES.items() if path.startswith(("posts/", "notes/"))]
+
+# WCAG 1.4.12: a reader's own spacing.
+SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }"
+
+WORDS = """() => {
+  document.querySelectorAll('.anchor, .crumbs, .pager, .neighbours, .foot-line, .copy').forEach(one => one.remove());
+  return document.querySelector('main').innerText.replace(/[()]/g, ' ').split(/\\s+/).filter(Boolean).join(' ');
+}"""
+NO_STYLE = "() => document.querySelectorAll('style, link[rel=stylesheet], [style]').forEach(one => one.tagName === 'STYLE' || one.tagName === 'LINK' ? one.remove() : one.removeAttribute('style'))"
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => { sum += one.value; }))
+    .observe({type: 'layout-shift', buffered: true});
+  scrollTo(0, document.body.scrollHeight);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 60)));
+})"""
+
+
+@pytest.fixture(params=THEMES)
+def pages(request: pytest.FixtureRequest, browser: Browser, served: Callable[..., Served]) -> Any:
+    """Walk over the torture site in a theme: `pages(kinds)` yields each kind with its page."""
+    context = browser.new_context()
+    page = context.new_page()
+    site = served(request.param)
+
+    def walk(kinds: Any = PAGES) -> Any:
+        for kind in kinds:
+            page.goto(site.url(PAGES[kind]))
+            yield kind, page
+
+    walk.page = page  # type: ignore[attr-defined]
+    yield walk
+    context.close()
+
+
+def test_no_sideways_scroll_at_320_pixels(pages: Any) -> None:
+    pages.page.set_viewport_size({"width": 320, "height": 640})
+    wide = {}
+    for kind, page in pages():
+        for style in ("", SPACING):
+            page.evaluate(
+                "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }",
+                style,
+            )
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                wide[kind, bool(style)] = width
+
+    assert wide == {}
+
+
+def test_the_same_words_in_every_mode(pages: Any) -> None:
+    modes: dict[str, dict[str, str]] = {
+        "screen": {},
+        "forced colours": {"forced_colors": "active"},
+        "reduced motion": {"reduced_motion": "reduce"},
+        "print": {"media": "print"},
+    }
+    different = []
+    for kind, page in pages(kind for kind in PAGES if kind != "tabs"):
+        found = {}
+        for mode, media in modes.items():
+            page.emulate_media(
+                **{
+                    "media": "screen",
+                    "forced_colors": "none",
+                    "reduced_motion": "no-preference",
+                    **media,
+                }
+            )
+            found[mode] = page.evaluate(WORDS)
+        page.evaluate(NO_STYLE)
+        found["no style"] = page.evaluate(WORDS)
+        different += [
+            (kind, mode, _first_difference(found["screen"], words))
+            for mode, words in found.items()
+            if words != found["screen"]
+        ]
+
+    assert different == []
+
+
+def test_the_same_words_without_script(browser: Browser, served: Callable[..., Served]) -> None:
+    with_script, without = browser.new_page(), browser.new_page()
+    for kind in ARTICLES:
+        with_script.goto(served("ink").url(PAGES[kind]))
+        without.goto(served("ink", scripts=False).url(PAGES[kind]))
+
+        assert with_script.evaluate(WORDS) == without.evaluate(WORDS), kind
+
+
+def test_tabs_show_one_on_screen_and_all_in_print(pages: Any) -> None:
+    for _, page in pages(["tabs"]):
+        first, second = page.get_by_text("MemTotal: 16 GB"), page.get_by_text("vm_stat")
+        assert first.is_visible()
+        assert not second.is_visible()
+        page.get_by_text("macOS", exact=True).click()
+        assert not first.is_visible()
+        assert second.is_visible()
+        page.emulate_media(media="print")
+        assert first.is_visible()
+        assert second.is_visible()
+
+
+def test_paper_is_wide_enough(pages: Any) -> None:
+    pages.page.set_viewport_size({"width": 643, "height": 900})  # A4 less two margins of 2 cm
+    pages.page.emulate_media(media="print")
+    wide = {
+        kind: width
+        for kind, page in pages()
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > 643
+    }
+
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_while_it_loads(pages: Any, width: int) -> None:
+    pages.page.set_viewport_size({"width": width, "height": 800})
+    moved = {
+        kind: shift
+        for kind, page in pages(["home", *ARTICLES, "verified", "search", "section"])
+        if (shift := page.evaluate(SHIFTS)) > 0.001
+    }
+
+    assert moved == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_weight(built: Callable[[str], Path], theme: str) -> None:
+    folder = built(theme)
+    weights = {
+        kind: len(gzip.compress((folder / PAGES[kind] / "index.html").read_bytes(), 9))
+        for kind in ARTICLES
+        if kind not in LARGE
+    }
+    scripts = {
+        path.name.partition(".")[0]: len(gzip.compress(path.read_bytes(), 9))
+        for path in (folder / "assets").glob("*.js")
+    }
+
+    assert {kind: size for kind, size in weights.items() if size > 15_000} == {}
+    assert sum(scripts.values()) <= 6_000, scripts
+    print(f"{theme}: {weights['article']:,} bytes for every element; scripts {scripts}")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_one_request_to_read_and_none_elsewhere(
+    browser: Browser, served: Callable[..., Served], theme: str
+) -> None:
+    site = served(theme)
+    page = browser.new_page()
+    asked: list[tuple[str, str]] = []
+    page.on("request", lambda request: asked.append((request.resource_type, request.url)))
+    for kind in PAGES:
+        asked.clear()
+        page.goto(site.url(PAGES[kind]), wait_until="networkidle")
+        kinds = [what for what, _ in asked]
+        assert all(url.startswith((site.origin, "data:")) for _, url in asked), asked
+        assert kinds.count("document") == 1
+        assert not {"stylesheet", "font", "xhr"} & set(kinds), asked
+        assert kinds.count("script") <= (2 if kind == "search" else 1)
+    page.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_console_stays_silent(
+    browser: Browser, served: Callable[..., Served], theme: str
+) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda fault: said.append(f"{page.url}: {fault}"))
+    for kind in PAGES:
+        if kind != "not-found":
+            page.goto(served(theme).url(PAGES[kind]), wait_until="load")
+    page.close()
+
+    assert said == []
+
+
+def _first_difference(one: str, other: str) -> str:
+    a, b = one.split(), other.split()
+    at = next(
+        (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+    start = max(0, at - 3)
+    return f"word {at}: {' '.join(a[start : at + 6])!r} is {' '.join(b[start : at + 6])!r}"
