@@ -109,4 +109,5 @@ if (matchMedia("(hover: hover)").matches) {
     anchor.addEventListener("click", hide);
   }
   addEventListener("scroll", hide, { passive: true });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 }
