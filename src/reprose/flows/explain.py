@@ -24,7 +24,9 @@ def explain(name: str) -> str:
     sections = dict(_SECTION.findall(_manual()))
     if name not in sections:
         hint = did_you_mean(name, tuple(sections)) or "the names stand in square brackets"
-        raise Stop(error("unknown-name", f"no problem or view is called `{name}`", Place(name), hint))
+        raise Stop(
+            error("unknown-name", f"no problem or view is called `{name}`", Place(name), hint)
+        )
     return str(sections[name].strip())
 
 
