@@ -40,7 +40,11 @@ def _lifted(element: Element) -> list[Child] | None:
         return _heading_without_own_link(element)
     if element.tag == "a" and "href" not in element.attrs:
         return [Element("anchor", {"id": _id_of(element)}), *element.children]
-    return _wrapped(element.children, element)
+    children = _wrapped(element.children, element)
+    for child in children:
+        if isinstance(child, Element):
+            _heading_without_own_link(child)
+    return children
 
 
 def _wrapped(children: Sequence[Child], wrapper: Element) -> list[Child]:

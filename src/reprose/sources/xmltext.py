@@ -40,18 +40,21 @@ _NAMESPACES = {
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document in pieces: `head` up to the first entry, `tail` after the last one."""
+    """A document in pieces: `head` up to the first entry, `tail` after the last one.
+
+    An entry is its place in the text, and the end tag that it lacks.
+    """
 
     head: str
-    entries: tuple[tuple[int, int], ...]
+    entries: tuple[tuple[int, int, str], ...]
     tail: str
     text: str
     is_torn: bool
 
     def entry(self, number: int) -> str:
         """Return an entry's text."""
-        start, end = self.entries[number]
-        return self.text[start:end]
+        start, end, lacking = self.entries[number]
+        return self.text[start:end] + lacking
 
     def document(self, numbers: "range | list[int]") -> str:
         """Return a whole document with only some of the entries."""
@@ -73,19 +76,21 @@ def has_entities(text: str) -> bool:
 
 def cut(text: str) -> Cut:
     """Cut a repaired document into its entries (`item` or `entry`, whatever their prefix)."""
-    entries: list[tuple[int, int]] = []
-    start, depth = -1, 0
+    entries: list[tuple[int, int, str]] = []
+    start = -1
     for is_end, is_empty, begin, end in _entry_marks(text):
         if not is_end and not is_empty:
-            start, depth = (begin, 1) if depth == 0 else (start, depth + 1)
-        elif is_end and depth:
-            depth -= 1
-            if depth == 0:
-                entries.append((start, end))
+            if start >= 0:  # entries do not nest: the one before lost its end
+                name = re.match(r"<([\w:.-]+)", text[start : start + 100])
+                entries.append((start, begin, f"</{name[1]}>" if name else ""))
+            start = begin
+        elif is_end and start >= 0:
+            entries.append((start, end, ""))
+            start = -1
     if not entries:
-        return Cut(text, (), "", text, depth > 0)
+        return Cut(text, (), "", text, start >= 0)
     head = _bound(text[: entries[0][0]], text)
-    return Cut(head, tuple(entries), _closing(head), text, depth > 0)
+    return Cut(head, tuple(entries), _closing(head), text, start >= 0)
 
 
 def lenient(entry: str) -> str:
