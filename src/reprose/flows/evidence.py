@@ -57,12 +57,15 @@ def gather(how: Running, sources: Sequence[Source], watch: Watcher, look: Look) 
         record = _read_record(how.root, source)
         asked = _versions(how, source) or (_default_version(how, source, record, place),)
         kept: list[Environment] = []
+        missing: list[str] = []
         for wanted in asked:
             job = _job(how, source, wanted, record, place, evidence)
             if isinstance(job, Environment):
                 kept.append(job)
             elif job is not None:
                 jobs.append(job)
+            else:
+                missing.append(wanted)
         names = {_name(version, how.tier) for version in asked}
         kept += [
             env
@@ -70,7 +73,10 @@ def gather(how: Running, sources: Sequence[Source], watch: Watcher, look: Look) 
             if env.name not in names and _is_of_use(env, how, source, place)
         ]
         evidence.records[source.path] = Record(
-            path=source.path, digest=source.script.digest, environments=in_order(kept)
+            path=source.path,
+            digest=source.script.digest,
+            environments=in_order(kept),
+            missing=tuple(missing),
         )
     if jobs:
         run_jobs(how, jobs, place, evidence, watch, look)

@@ -6,7 +6,7 @@ reading at `run_jobs`.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from reprose.config import SiteConfig
@@ -108,11 +108,8 @@ def run_jobs(
     done = run_all(tasks, place.host.ram_bytes, how.workers or place.host.cpus)
     for (job, _), environment in zip(ready, done, strict=True):
         record = evidence.records[job.source.path]
-        evidence.records[job.source.path] = Record(
-            path=record.path,
-            digest=record.digest,
-            environments=in_order([*record.environments, environment]),
-        )
+        environments_now = in_order([*record.environments, environment])
+        evidence.records[job.source.path] = replace(record, environments=environments_now)
         evidence.ran.add(job.source.path)
         evidence.runs += 1
     watch.done()

@@ -42,6 +42,6 @@ def merged(old: Record | None, new: Record) -> Record:
         known = environments.get(env.name)
         if known is None or known.day <= env.day:
             environments[env.name] = env
-    return Record(
-        path=new.path, digest=new.digest, environments=in_order(list(environments.values()))
-    )
+    kept = in_order(list(environments.values()))
+    missing = tuple(one for one in new.missing if one not in environments)
+    return Record(path=new.path, digest=new.digest, environments=kept, missing=missing)

@@ -56,7 +56,7 @@ def judge_article(source: Source, record: Record) -> JudgedArticle:
         problems += [problem for one in verdicts.values() for problem in one.problems]
         environments.append(_with_verdicts(scripts[env.name], env, verdicts))
     unique = tuple(dict.fromkeys(problems))
-    new = Record(path=record.path, digest=source.script.digest, environments=tuple(environments))
+    new = replace(record, digest=source.script.digest, environments=tuple(environments))
     return JudgedArticle(tuple(judged), unique, new)
 
 

@@ -6,6 +6,7 @@ again from its record, and no process is started. Start reading at `verify`.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from reprose import files
@@ -38,7 +39,8 @@ def verify(
     `missing-python`, `missing-package`, `sandbox-unavailable`, `unknown-block`.
     """
     watch = watch or Unwatched()
-    with files.locked(request.root, wait=request.wait):
+    whole = nullcontext() if request.wait else files.locked(request.root)
+    with whole:
         try:
             if request.merge:
                 request = replace(request, run=False)
@@ -87,7 +89,8 @@ def _report(request: VerifyRequest, evidence: Evidence, found: Findings) -> Veri
     if request.keep_records:
         kept = (record for record in found.records if record.environments)
         found.writes += [*records.write(kept), *evidence.writes]
-    written = files.write_files(request.root, found.writes)
+    with files.locked(request.root, wait=True) if request.wait else nullcontext():
+        written = files.write_files(request.root, found.writes)
     problems = tuple(found.problems)
     return VerifyReport(
         problems=in_order(strictly(problems) if request.strict else problems),

@@ -39,7 +39,7 @@ class VerifyRequest:
         keep_records: write records; a shard may hand them over instead.
         run: whether anything may be run; otherwise only records are judged.
         explain: whether each session is shown token by token.
-        wait: for another command to release the site's lock, instead of refusing.
+        wait: hold the site's lock only to write, and wait for it: others verify beside us.
         merge: JSON reports of shards whose records are taken over; nothing is run then.
     """
 

@@ -60,11 +60,16 @@ class Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Everything recorded of an article; `digest` is that of its executable text when judged."""
+    """Everything recorded of an article.
+
+    `digest` is that of its executable text when it was judged; `missing` are the versions it asks
+    for and could not be run on.
+    """
 
     path: str
     digest: str
     environments: tuple[Environment, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def environment(self, name: str) -> Environment | None:
         """Return the environment of that name, or None."""

@@ -91,7 +91,7 @@ def result_of(
     return ArticleResult(
         path=record.path,
         state=_state(
-            _verdicts(sessions),
+            _verdicts(sessions) | ({"missing"} if record.missing else set()),
             never=oldest is None,
             stale=oldest is not None and is_stale(oldest, now, stale_after_days),
         ),
@@ -138,11 +138,11 @@ def _state(seen: set[str], *, never: bool, stale: bool) -> str:
         return "flaky"
     if "drift" in seen:
         return "drift"
-    if seen == {"skipped"}:
+    if seen <= {"skipped", "missing"}:
         return "skipped"
     if stale:
         return "stale"
-    return "in-part" if "skipped" in seen else "verified"
+    return "in-part" if seen & {"skipped", "missing"} else "verified"
 
 
 def _block(env: Environment, one: SessionRecord) -> BlockResult:

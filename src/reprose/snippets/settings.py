@@ -25,7 +25,7 @@ _LIMITS = {
 }
 _VERSION = re.compile(r"\d+(?:\.\d+){0,2}")
 _REQUIREMENT = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[\w.,\s-]*\])?\s*(?:[<>=!~]=?=?[^@;]*)?(?:;.*)?"
+    r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[\w.,\s-]*\])?\s*(?:[<>=!~]=?=?[^@;:/]*)?(?:;.*)?"
 )
 _TIERS = ("ci", "slow", "manual")
 
@@ -108,7 +108,7 @@ def _dependencies(names: tuple[str, ...], node: Node, problems: list[Problem]) -
     """Keep the requirements that name packages; options, paths and addresses are refused."""
     kept = []
     for name in names:
-        if _REQUIREMENT.fullmatch(name.strip()):
+        if _REQUIREMENT.fullmatch(name.strip()) and "--" not in name:
             kept.append(name.strip())
         else:
             items = node.value["dependencies"] if isinstance(node.value, Mapping) else node
