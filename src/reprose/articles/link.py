@@ -129,7 +129,9 @@ def _other_pages(
         "/authors/": "Authors",
         "/graph/": "Graph",
         "/changes/": "Changes",
+        "/topics/": "Topics",
     }
+    titles |= {f"/topics/{slugify(one.topic)}/": one.topic for one in config.sources}
     titles |= {section.url: section.title for section in sections.values()}
     for term in terms:
         titles[term.url] = term.name
