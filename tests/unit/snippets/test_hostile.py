@@ -197,7 +197,7 @@ def test_writes_nowhere_else(tmp_path: Path) -> None:
     program = (
         "import os\n"
         "for path in ('/usr/x', '/etc/x', '/x', '/dev/x', '/opt/article/bin/python', '/proc/sys/x',\n"
-        "    '../x', '/root/x', '/home/x'):\n"
+        "    '../x', '/var/x', '/home/x'):\n"
         "    try: open(path, 'w').write('x'); print('WROTE', path)\n"
         "    except OSError: pass\n"
         "try: os.kill(os.getppid() + 10000, 0)\n"
