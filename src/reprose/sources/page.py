@@ -12,6 +12,7 @@ from reprose.model import Blob
 from reprose.problems import Place, error
 from reprose.sources.charset import decode
 from reprose.sources.dates import date_in_path
+from reprose.sources.density import densest
 from reprose.sources.dom import Child, Element, find, inner_html, parse_html, rewrite, text_of, walk
 from reprose.sources.entry import Channel, Entry, Item
 from reprose.sources.pagemeta import PageMeta, read_meta
@@ -23,15 +24,16 @@ _NAMES = (
     "gh-content", "markdown-body", "mw-parser-output", "available-content", "story-body",
     "rst-content",
 )  # fmt: skip
-_NOISE = frozenset("nav aside footer form button script style iframe-ad dialog".split())
+_NOISE = frozenset("nav aside footer form button dialog".split())
 _NOISE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|sidebar|widget|share|sharing|sharedaddy|social|related|"
-    r"jp-relatedposts|comments?|respond|breadcrumbs?|pagination|pager|subscribe|newsletter|advert|"
-    r"ads?|promo|cookie|popup|modal|site-header|site-footer|post-meta|entry-meta|entry-footer|"
-    r"byline|author-box|toc-toggle|skip-link|screen-reader-text|noprint|mw-editsection)(?:$|[\s_-])",
+    r"(?:[a-z]+[-_]){0,2}(?:nav|navbar|navigation|menu|sidebar|widget|share|sharing|sharedaddy|social|"
+    r"related|relatedposts|respond|breadcrumbs?|pagination|pager|subscribe|newsletter|advert|ads?|"
+    r"promo|cookie|popup|modal|byline|toc-toggle|skip-link|screen-reader-text|noprint|editsection|"
+    r"site-header|site-footer|post-meta|entry-meta|entry-footer|author-box)(?:[-_][a-z\d]+){0,1}",
     re.IGNORECASE,
 )
-_BLOCKS = frozenset("p pre blockquote ul ol table h2 h3 h4 figure".split())
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_COMMENTS = frozenset("comments comment-list disqus_thread comments-area commentlist".split())
 
 
 def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -53,23 +55,26 @@ def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
 
 
 def article_part(page: Element) -> Element | None:
-    """Return the part of a page that is the article: by its name, else by where the words are."""
-    rewrite(page, _without_noise)
+    """Return the part of a page that is the article.
+
+    A part that bears one of the names that sites give it wins if it holds most of the words of
+    the part with the most paragraphs; so do `article` and `main`.
+    """
+    rewrite(page, lambda one: [] if _is_silent(one) else None)
+    total = _words(page)
+    rewrite(page, lambda one: _without_noise(one, total))
+    dense = densest(page)
+    least = 0.6 * _words(dense) if dense is not None else 1
     for wanted in (*_NAMES, "articleBody"):
-        found = [one for one in walk(page) if _is_called(one, wanted)]
-        best = max(found, key=_words, default=None)
-        if best is not None and _words(best) > 20:
-            return best
+        for part in _called(page, wanted):
+            if _words(part) >= max(least, 20):
+                return part
     for tag in ("article", "main"):
-        found = [
-            one
-            for one in walk(page)
-            if one.tag == tag or (tag == "main" and one.get("role") == "main")
-        ]
+        found = (one for one in walk(page) if tag in (one.tag, one.get("role")))
         best = max(found, key=_words, default=None)
-        if best is not None and _words(best) > 40:
+        if best is not None and _words(best) >= max(least, 20):
             return best
-    return _densest(page)
+    return dense or find(page, lambda one: one.tag == "body")
 
 
 def _entry(blob: Blob, meta: PageMeta, part: Element) -> Entry:
@@ -95,6 +100,17 @@ def _entry(blob: Blob, meta: PageMeta, part: Element) -> Entry:
     )
 
 
+def _called(page: Element, name: str) -> Iterator[Element]:
+    """Yield the parts that bear a name: neighbours of the same name together, then the largest."""
+    for parent in walk(page):
+        named = [child for child in parent.elements() if _is_called(child, name)]
+        if len(named) > 1:
+            yield Element("div", {}, list(named))
+    best = max((one for one in walk(page) if _is_called(one, name)), key=_words, default=None)
+    if best is not None:
+        yield best
+
+
 def _is_called(element: Element, name: str) -> bool:
     """Say whether an element bears a name as class, id or property."""
     if name == "articleBody":
@@ -107,37 +123,33 @@ def _words(element: Element) -> int:
     return len(text_of(element).split())
 
 
-def _without_noise(element: Element) -> list[Child] | None:
-    """Drop navigation, controls and what stands around articles."""
+def _without_noise(element: Element, total: int) -> list[Child] | None:
+    """Drop navigation, controls and what stands around articles; never much of a page."""
     if element.tag in ("pre", "code", "article", "main", "body", "h1", "h2", "h3", "table"):
         return None
-    named = f"{element.get('class')} {element.get('id')}"
-    is_noise = element.tag in _NOISE or element.get("role") in ("navigation", "search", "banner")
-    if element.tag == "script" and element.get("type").startswith("math/tex"):
+    names = (*element.classes, element.get("id"))
+    if not _COMMENTS.isdisjoint(names):
+        return [] if _words(element) < 0.7 * total else None
+    if _words(element) > 0.25 * total or _is_footnotes(element):
         return None
-    if is_noise or "hidden" in element.attrs:
-        return [] if not _is_footnotes(element) else None
-    return (
-        []
-        if _NOISE_NAMES.search(named)
-        and element.tag in ("div", "section", "ul", "span", "p", "header")
-        else None
+    is_noise = element.tag in _NOISE or element.get("role") in ("navigation", "search", "banner")
+    if is_noise or "hidden" in element.attrs or _HIDDEN.search(element.get("style")):
+        return []
+    is_box = element.tag in ("div", "section", "ul", "span", "p", "header")
+    return [] if is_box and any(_NOISE_NAMES.fullmatch(name) for name in names) else None
+
+
+def _is_silent(element: Element) -> bool:
+    """Say whether an element shows no words: scripts (but formulas), styles, templates."""
+    is_formula = element.tag == "script" and element.get("type").startswith("math/tex")
+    return element.tag in ("script", "style", "template", "head", "title", "meta", "link") and not (
+        is_formula or "gist.github.com" in element.get("src")
     )
 
 
 def _is_footnotes(element: Element) -> bool:
     """Say whether an element holds footnotes, which some sites put into asides and footers."""
     return "footnote" in f"{element.get('class')} {element.get('id')}".lower()
-
-
-def _densest(page: Element) -> Element | None:
-    """Return the element whose own paragraphs hold the most words."""
-    best, most = None, 0
-    for one in walk(page):
-        own = sum(_words(child) for child in one.elements() if child.tag in _BLOCKS)
-        if own > most:
-            best, most = one, own
-    return best or find(page, lambda one: one.tag == "body")
 
 
 def _same(heading: str, title: str) -> bool:
