@@ -81,7 +81,7 @@ class Digester:
         if is_shared and id(value) in self._seen:
             return self._seen[id(value)][1]
         out: list[bytes] = []
-        for name in _field_names(cast(Any, kind)):
+        for name in field_names(cast(Any, kind)):
             self._write(getattr(value, name), out)
         content = b"%s:%s" % (kind.__qualname__.encode(), b"".join(out))
         mark = b"d" + blake2b(content, digest_size=16).digest()
@@ -91,6 +91,6 @@ class Digester:
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    """Return the names of the fields that count."""
+def field_names(kind: Any) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields that take part in comparison."""
     return tuple(field.name for field in fields(kind) if field.compare)

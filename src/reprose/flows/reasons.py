@@ -64,7 +64,8 @@ def _made(task: Task, before: Made | None, at: str) -> Made:
     parts = {name: value[:_DIGITS] for name, value in task.parts}
     if before is None:
         return Made(parts, (), at)
-    changed = tuple(name for name in parts if before.parts.get(name) != parts[name])
+    names = (*parts, *(name for name in before.parts if name not in parts))
+    changed = tuple(name for name in names if before.parts.get(name) != parts.get(name))
     return Made(parts, changed, at) if changed else before
 
 

@@ -19,7 +19,7 @@ from reprose.pages.subscriptions import feed_links
 from reprose.pages.views import ChangesView, GraphView, IndexView, TopicView, View
 
 _MOST_CHANGES = 100
-_MOST_DRAWN = 400
+_MOST_DRAWN = 150
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from math import cos, hypot, sin, sqrt
 
-_ROUNDS = 60
+_ROUNDS = 50
 _GOLDEN = 2.399963229728653  # radians: neighbours of a spiral never line up
 _SIZE = 1000.0
 

@@ -6,11 +6,11 @@ reading at `plan`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import partial
 
 from reprose.config import SiteConfig
-from reprose.digest import Digester, digest
+from reprose.digest import Digester, digest_bytes, field_names
 from reprose.model import Page, Site
 from reprose.pages.catalog import Catalog, make_catalog
 from reprose.pages.evidence import has_evidence
@@ -101,15 +101,17 @@ def _task(digester: Digester, frame: Parts, url: str, view: View, page: Page | N
     chosen = page.article.meta.template if page is not None else ""
     template = f"{(chosen or view.kind).removesuffix('.html')}.html"
     place = page.article.meta.template_place if page is not None else None
-    parts = (*frame, ("template", digest(template)), *_fields(view, digester))
-    return Task(target_of(url), template, view, digest(parts), parts, url, place)
+    parts = (*frame, ("template", template), *_fields(view, digester))
+    key = digest_bytes("\n".join(f"{name} {value}" for name, value in parts).encode())
+    return Task(target_of(url), template, view, key, parts, url, place)
 
 
 def _fields(view: View, digester: Digester) -> Iterator[tuple[str, str]]:
-    """Yield the digest of each field of a view; the frame is the same for all pages."""
-    for name in (one.name for one in fields(view)):
-        if name != "site":
-            yield name, digester.digest(getattr(view, name))
+    """Yield the digest of each field that holds something; the frame is the same for all pages."""
+    for name in field_names(type(view)):
+        value = getattr(view, name)
+        if value:
+            yield name, digester.digest(value)
 
 
 def _menu(site: Site, config: SiteConfig) -> tuple[Anchor, ...]:
