@@ -11,6 +11,7 @@ from reprose.articles.body import Body, Rule, attributes, figcaption
 from reprose.articles.markdown.alerts import KINDS
 from reprose.articles.markdown.braces import Braces
 from reprose.articles.markdown.parser import Token
+from reprose.articles.words import plain_text
 from reprose.problems import error
 
 
@@ -18,8 +19,7 @@ def alert_open(body: Body, tokens: Sequence[Token], i: int) -> str:
     """Begin an alert; `+` and `-` make it foldable."""
     meta = tokens[i].meta
     names = attributes_of(tokens[i], f"alert alert-{meta['kind']}")
-    title = escape(str(meta["title"]), quote=False)
-    body.say(str(meta["title"]))
+    title = _title(body, tokens[i])
     if meta["fold"]:
         shown = " open" if meta["fold"] == "+" else ""
         return f'<details{names}{shown}><summary class="alert-title">{title}</summary>\n'
@@ -42,8 +42,8 @@ def directive_close(body: Body, tokens: Sequence[Token], i: int) -> str:
     """End a `:::` box."""
     name = str(tokens[i].meta["name"])
     if name == "figure":
-        caption = escape(str(tokens[i].meta["title"]), quote=False)
-        return f"{_figcaption(tokens[i], caption)}</figure>\n"
+        called = str(tokens[i].meta.get("called", ""))
+        return f"{figcaption(called, _title(body, tokens[i]))}</figure>\n"
     return {"details": "</details>\n", "tabs": "</div>\n", "tab": "</div>\n"}.get(
         name, "</aside>\n"
     )
@@ -70,10 +70,8 @@ def attributes_of(token: Token, names: str) -> str:
 
 
 def _details(body: Body, tokens: Sequence[Token], i: int) -> str:
-    title = str(tokens[i].meta["title"]) or "Details"
-    body.say(title)
-    summary = escape(title, quote=False)
-    return f"<details{attributes_of(tokens[i], 'fold')}><summary>{summary}</summary>\n"
+    title = _title(body, tokens[i], "Details")
+    return f"<details{attributes_of(tokens[i], 'fold')}><summary>{title}</summary>\n"
 
 
 def _tabs(body: Body, tokens: Sequence[Token], i: int) -> str:
@@ -103,13 +101,12 @@ def _tab(body: Body, tokens: Sequence[Token], i: int) -> str:
         hint = "put it between `:::: tabs` and `::::`"
         message = "a `tab` stands outside `tabs`"
         body.source.problems.append(error("stray-tab", message, place, hint))
-    title = str(token.meta["title"]) or f"Tab {number}"
-    body.say(title)
+    title = _title(body, token, f"Tab {number}")
     name = f"tabs-{group}-{number}"
     checked = " checked" if number == 1 else ""
     return (
         f'<input type="radio" name="tabs-{group}" id="{name}"{checked}>'
-        f'<label for="{name}">{escape(title, quote=False)}</label>\n<div class="tab">\n'
+        f'<label for="{name}">{title}</label>\n<div class="tab">\n'
     )
 
 
@@ -124,23 +121,27 @@ def _figure(body: Body, tokens: Sequence[Token], i: int) -> str:
     return f"<figure{attributes_of(token, 'picture')}>\n"
 
 
-def _figcaption(token: Token, caption: str) -> str:
-    """Return the caption of a figure with its number."""
-    return figcaption(str(token.meta.get("called", "")), caption)
-
-
 def _aside(body: Body, tokens: Sequence[Token], i: int) -> str:
-    title = escape(str(tokens[i].meta["title"]), quote=False)
+    title = _title(body, tokens[i])
     head = f'<p class="aside-title">{title}</p>\n' if title else ""
     return f"<aside{attributes_of(tokens[i], 'aside')}>{head}"
 
 
 def _alert_box(body: Body, tokens: Sequence[Token], i: int) -> str:
     name = str(tokens[i].meta["name"])
-    title = str(tokens[i].meta["title"]) or name.capitalize()
-    body.say(title)
+    title = _title(body, tokens[i], name.capitalize())
     names = attributes_of(tokens[i], f"alert alert-{KINDS[name]}")
-    return f'<aside{names} role="note"><p class="alert-title">{escape(title, quote=False)}</p>\n'
+    return f'<aside{names} role="note"><p class="alert-title">{title}</p>\n'
+
+
+def _title(body: Body, token: Token, otherwise: str = "") -> str:
+    """Write the title of a box, or what stands there when it has none."""
+    if not token.children:
+        body.say(otherwise)
+        return otherwise
+    body.block = token
+    body.say(plain_text(token.children))
+    return body.write(token.children)
 
 
 OPENING: dict[str, Rule] = {

@@ -113,7 +113,7 @@ class Body:
     def claim_id(self, name: str, lines: list[int] | None) -> str:
         """Return an id given by the author, which must be the first of its name."""
         if name in self.ids:
-            place = self.source.line(lines[0] if lines else 0, name)
+            place = self.source.line(lines[0] if lines else 0, f"#{name}")
             message = f"the id `{name}` is taken on this page"
             self.source.problems.append(error("duplicate-id", message, place, "choose another"))
             return self.heading_name(name)

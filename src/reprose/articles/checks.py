@@ -7,6 +7,7 @@ stays text. These rules find it. Start reading at `check`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reprose.articles.body import Body
 from reprose.articles.markdown.parser import DEEPEST, Token
@@ -17,7 +18,9 @@ _NOTE = re.compile(r"\[\^(?![^\]]*(?:a-z|A-Z|0-9))([\w.:-]{1,60})\]")
 _REFERENCE = re.compile(r"(?<![\w\])])\[[^\[\]\n]{1,200}\]\[((?!\d+\])[\w .:/-]{1,100})\]")
 _UNSAFE = re.compile(r"\]\(\s*<?\s*(javascript|vbscript|file|data):", re.IGNORECASE)
 _SPACED = re.compile(r"\]\((?!<)([^()\s\"']+[ \t][^()\"']*\.\w{2,4})\)")
-_OWN_IDS = ("heading_open", "fence", "table_open", "alert_open", "image")
+_OWN_IDS = frozenset({
+    "heading_open", "fence", "table_open", "image", "math_block", "math_block_label", "amsmath",
+})  # fmt: skip
 
 
 def check(body: Body, tokens: list[Token]) -> None:
@@ -32,18 +35,21 @@ def check(body: Body, tokens: list[Token]) -> None:
             _inline(body, token)
         if token.meta:
             _attributes(body, token, token)
-        if (
-            token.attrs
-            and "id" in token.attrs
-            and token.type not in _OWN_IDS
-            and token.nesting >= 0
-        ):
-            token.attrs["id"] = body.claim_id(str(token.attrs["id"]), token.map)
+        _claim_ids(body, token)
     for place_name in _unused_notes(body, tokens):
         place = body.source.line(*place_name)
         hint = f"speak of it with `{place_name[1].rstrip(':')}`, or take it out"
         message = "a footnote is never spoken of, its text is lost"
         body.source.problems.append(warning("unused-footnote", message, place, hint))
+
+
+def _claim_ids(body: Body, token: Token) -> None:
+    """Claim the ids of blocks whose rules do not do so themselves."""
+    if token.attrs and "id" in token.attrs and token.type not in _OWN_IDS:
+        token.attrs["id"] = body.claim_id(str(token.attrs["id"]), token.map)
+    if token.type == "directive_open" and token.meta["braces"].id:
+        braces = token.meta["braces"]
+        token.meta["braces"] = replace(braces, id=body.claim_id(braces.id, token.map))
 
 
 def _too_deep(body: Body, token: Token) -> None:

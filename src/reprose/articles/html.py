@@ -159,7 +159,8 @@ def raw(body: Body, tokens: Sequence[Token], i: int) -> str:
 
 
 INLINE: Mapping[str, Rule] = {
-    "text": text, "code_inline": code_inline, "softbreak": softbreak, "hardbreak": hardbreak,
+    "text": text, "text_special": text, "code_inline": code_inline,
+    "softbreak": softbreak, "hardbreak": hardbreak,
     "link_open": link_open, "link_close": link_close, "image": image, "wiki": wiki, "embed": embed,
     "math_inline": math_inline, "math_inline_double": math_block, "footnote_ref": note_reference,
 }  # fmt: skip

@@ -70,6 +70,7 @@ def _push(state: StateBlock, start: int, after: int, meta: dict[str, object]) ->
     state.parentType, state.lineMax = kept_parent, kept_max
     token = state.push("directive_close", "div", -1)
     token.meta |= meta
+    token.map = [start, after]
     token.block = True
 
 

@@ -21,6 +21,7 @@ from reprose.articles.markdown.braces import move_heading_braces
 from reprose.articles.markdown.directives import directive_rule
 from reprose.articles.markdown.placed import keep_columns, place_rules
 from reprose.articles.markdown.source import Source
+from reprose.articles.markdown.titles import parse_titles
 from reprose.articles.markdown.wikilinks import wikilink_rule
 from reprose.config import MarkdownOptions
 
@@ -84,5 +85,7 @@ def _extend(md: MarkdownIt, options: MarkdownOptions) -> None:
         md.use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
         md.use(attrs_block_plugin, allowed=ATTRIBUTES)
         md.core.ruler.before("inline", "heading_braces", move_heading_braces)
+    if options.alerts or options.directives:
+        md.core.ruler.after("inline", "titles", parse_titles)
     if options.alerts:
         md.core.ruler.before("inline", "alerts", find_alerts)
