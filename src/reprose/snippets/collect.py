@@ -10,7 +10,7 @@ from reprose.digest import digest
 from reprose.model import Article, CodeBlock, Doc
 from reprose.problems import Found, Place, Problem, error
 from reprose.snippets.claims import ClaimError, parse_claim
-from reprose.snippets.listings import listed_file
+from reprose.snippets.listings import listed_file, listed_name
 from reprose.snippets.needs import check_need
 from reprose.snippets.options import FILE_KEYS, PAGE_KEYS, read_options, unknown_attribute
 from reprose.snippets.remarks import Said, read_remark
@@ -100,7 +100,8 @@ class _Collector:
         if "apply" in keys:
             self._patch(index, block, keys)
         elif "file" in keys:
-            self._file(block, *keys["file"])
+            shown = keys["shown"][0].removeprefix("$ ") if "shown" in keys else ""
+            self._file(block, *keys["file"], shown)
             self._check_keys(block)
         elif is_session(block.language, block.code):
             self._session(index, block)
@@ -166,7 +167,8 @@ class _Collector:
         self.problems += found if options.skip is None else ()
         listing = listed_file(commands, self.files)
         if listing:
-            self._file(replace(block, code=listing[1]), listing[0], block.place)
+            text = replace(block, code=listing[1])
+            self._file(text, listing[0], block.place, commands[0].text)
             return
         if not commands:
             return  # it only declares the limits of a shell
@@ -194,12 +196,18 @@ class _Collector:
                 )
         self.pending.clear()
 
-    def _file(self, block: CodeBlock, name: str, place: Place) -> None:
+    def _file(self, block: CodeBlock, name: str, place: Place, shown: str = "") -> None:
         if self._good_name(name, place):
             self.files.add(name)
+            first, _, rest = block.code.partition("\n")
+            listed = listed_name(first.removeprefix("$ ")) == name and first.startswith("$ ")
             self.steps.append(
                 FileStep(
-                    path=name, body=file_text(block), language=block.language, place=block.place
+                    path=name,
+                    body=rest if listed else block.code,
+                    language=block.language,
+                    place=block.place,
+                    shown=shown,
                 )
             )
 

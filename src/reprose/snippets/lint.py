@@ -6,9 +6,9 @@ problems; `CHECKS` is the list. Start reading at `lint_script`.
 
 import posixpath
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
-from reprose.problems import Problem, did_you_mean, warning
+from reprose.problems import Place, Problem, did_you_mean, warning
 from reprose.snippets import lint_programs, lint_tables
 from reprose.snippets.patches import apply_diff, read_diff
 from reprose.snippets.scene import Scene, scenes
@@ -24,7 +24,7 @@ def lint_script(script: Script) -> tuple[Problem, ...]:
     Problems: `broken-diff`, `cat-slip`, `missing-program`, `unread-flag`, `row-count`,
     `delta-column`, `summary-line`.
     """
-    found = [*_diffs(script)]
+    found = [*_diffs(script), *_listings(script)]
     for scene in scenes(script):
         for check in CHECKS:
             found += check(scene)
@@ -53,17 +53,29 @@ def _diffs(script: Script) -> Iterator[Problem]:
             yield warning("broken-diff", message, place, "take the lines from the program")
 
 
+def _listings(script: Script) -> Iterator[Problem]:
+    """Look at the commands by which programs are listed."""
+    files = {step.path for step in script.steps if isinstance(step, FileStep)}
+    for step in script.steps:
+        if isinstance(step, FileStep) and step.shown:
+            yield from _cat_slips(step.shown, files, step.place)
+
+
 def _cat(scene: Scene) -> Iterator[Problem]:
+    yield from _cat_slips(scene.command.text, scene.files, scene.command.place)
+
+
+def _cat_slips(command: str, files: Container[str], place: Place) -> Iterator[Problem]:
     """Find `cat python prog.py`: an operand that is not a file, beside one that is."""
-    words = _words(scene.command.text)
+    words = _words(command)
     operands = [word for word in words[1:] if not word.startswith("-")]
     if words[:1] != ["cat"] or len(operands) < 2 or {"|", ">", "<", ";"} & set(words):
         return
     for name in operands:
-        if "." not in name and "/" not in name and "*" not in name and name not in scene.files:
-            message = f"`{scene.command.text}` names `{name}`, which is no file of the article"
+        if "." not in name and "/" not in name and "*" not in name and name not in files:
+            message = f"`{command}` names `{name}`, which is no file of the article"
             hint = f"probably `cat {operands[-1]}`"
-            yield warning("cat-slip", message, scene.command.place, hint)
+            yield warning("cat-slip", message, place, hint)
 
 
 def _missing(scene: Scene) -> Iterator[Problem]:

@@ -96,6 +96,9 @@ def _close(one: float, other: float, column: list[float]) -> bool:
 
 
 def _delta(scene: Scene, table: Table, base: int, at: int) -> Iterator[Problem]:
+    """Report the first change that is none, unless all changes count from one start."""
+    if _counts_from_start(table, base, at):
+        return
     for row in range(1, len(table.rows)):
         if table.rows[row] != table.rows[row - 1] + 1:
             continue  # lines were left out between them
@@ -113,6 +116,17 @@ def _delta(scene: Scene, table: Table, base: int, at: int) -> Iterator[Problem]:
             message = f"the row says {change.text}, the numbers of two rows give {gives}"
             yield warning("delta-column", message, scene.place(table.rows[row]))
             return
+
+
+def _counts_from_start(table: Table, base: int, at: int) -> bool:
+    """Say whether each change is the distance from the same number."""
+    starts = [
+        row[base].base_value - row[at].base_value
+        for row in table.cells
+        if row[base].value is not None and row[at].value is not None
+    ]
+    unit = max(_last_digit(row[base]) + _last_digit(row[at]) for row in table.cells)
+    return len(starts) == len(table.cells) and max(starts) - min(starts) <= 2 * unit
 
 
 def _last_digit(token: Token) -> float:

@@ -143,12 +143,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileStep:
-    """A program (or any file) to write into the work folder."""
+    """A program (or any file) to write into the work folder.
+
+    `shown` is the command by which the article lists it (`$ cat prog.py`), if it does.
+    """
 
     path: str
     body: str
     language: str
     place: Place
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,13 @@ def test_a_listing_by_cat_gives_the_file() -> None:
     steps = script_of("```console\n$ cat prog.py\nprint(1)\n```\n").steps
 
     assert steps == (
-        FileStep(path="prog.py", body="print(1)\n", language="console", place=steps[0].place),
+        FileStep(
+            path="prog.py",
+            body="print(1)\n",
+            language="console",
+            place=steps[0].place,
+            shown="cat prog.py",
+        ),
     )
 
 

@@ -49,6 +49,15 @@ def test_a_change_that_is_none() -> None:
     assert names(GOOD.replace("80.0MB    10.0MB", "80.0MB    25.0MB")) == ["delta-column"]
 
 
+def test_changes_may_count_from_the_start() -> None:
+    session = GOOD
+    for n in range(10):
+        session = session.replace(
+            f"{50 + 10 * n:7.1f}MB    10.0MB", f"{50 + 10 * n:7.1f}MB {10.0 * n + 3:7.1f}MB"
+        )
+    assert names(session) == []
+
+
 def test_a_flag_nobody_reads() -> None:
     assert names(GOOD.replace("walk.py\n", "walk.py --fast\n", 1)) == ["unread-flag"]
     assert names(GOOD.replace("walk.py\n", "walk.py fast\n", 1)) == []
@@ -65,6 +74,8 @@ def test_a_diff_that_does_not_fit() -> None:
 
 def test_a_listing_of_something_that_is_no_file() -> None:
     assert names("$ cat python walk.py\nimport sys\n") == ["cat-slip"]
+    assert names("$ cat python run.py\nimport sys\n") == ["cat-slip"]
+    assert names("$ cat run.py\nimport sys\n") == []
 
 
 def test_a_program_nobody_gave() -> None:
