@@ -8,6 +8,7 @@ reading at `plan`.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, cast
 
 from reprose.config import SiteConfig
 from reprose.digest import Digester, digest_bytes, field_names
@@ -108,7 +109,7 @@ def _task(digester: Digester, frame: Parts, url: str, view: View, page: Page | N
 
 def _fields(view: View, digester: Digester) -> Iterator[tuple[str, str]]:
     """Yield the digest of each field that holds something; the frame is the same for all pages."""
-    for name in field_names(type(view)):
+    for name in field_names(cast(Any, type(view))):
         value = getattr(view, name)
         if value:
             yield name, digester.digest(value)
