@@ -16,6 +16,7 @@ from reprose.slug import slugify
 from reprose.sources.addresses import host_of
 from reprose.sources.entry import Channel, Entry
 
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
 _NO_NAME = re.compile(r"(?:index|default|post|p|archives?|blog|\d+|[0-9a-f]{8,})?", re.IGNORECASE)
 
 
@@ -24,7 +25,8 @@ class Card:
     """What the first pass keeps of an entry: enough for names and addresses."""
 
     guid: str
-    stem: str
+    day: str
+    slug: str
     folder: str
     addresses: tuple[str, ...]
 
@@ -33,9 +35,9 @@ def card_of(entry: Entry, into: str) -> Card:
     """Return an entry's card; pages go to a folder of their own beside the posts."""
     day = entry.published.strftime("%Y-%m-%d-") if entry.published and entry.kind != "page" else ""
     folder = into if entry.kind in ("post", "") else _beside(into, f"{slugify(entry.kind)}s")
-    stem = day + slugify(slug_of(entry), most_bytes=70)
+    slug = slugify(slug_of(entry), most_bytes=70)
     addresses = tuple(a for a in (entry.url, *entry.addresses) if a)
-    return Card(entry.guid, stem, folder, addresses)
+    return Card(entry.guid, day, slug, folder, addresses)
 
 
 def slug_of(entry: Entry) -> str:
@@ -60,7 +62,7 @@ def ledger_name(channel: Channel, source: str) -> str:
 def name_files(
     cards: Iterable[Card], kept: Mapping[str, str], there: Collection[str]
 ) -> dict[str, str]:
-    """Return the file of each guid.
+    """Return the file of each guid; two that differ only in their day would share an address.
 
     Args:
         cards: one for each entry.
@@ -68,15 +70,23 @@ def name_files(
         there: all files of the site, which are never taken for a new entry.
     """
     cards = list(cards)
-    wanted = Counter(f"{card.folder}/{card.stem}".casefold() for card in cards)
-    taken = {path.casefold() for path in (*kept.values(), *there)}
+    wanted = Counter(f"{card.folder}/{card.slug}".casefold() for card in cards)
+    taken = {_address(path) for path in (*kept.values(), *there)}
     files: dict[str, str] = {}
     for card in cards:
-        path = f"{card.folder}/{card.stem}"
-        is_shared = wanted[path.casefold()] > 1 or f"{path}/index.md".casefold() in taken
+        address = f"{card.folder}/{card.slug}".casefold()
+        is_shared = wanted[address] > 1 or address in taken
         suffix = f"-{digest(card.guid)[:8]}" if is_shared else ""
-        files[card.guid] = kept.get(card.guid) or f"{path}{suffix}/index.md"
+        path = f"{card.folder}/{card.day}{card.slug}{suffix}/index.md"
+        files[card.guid] = kept.get(card.guid) or path
     return files
+
+
+def _address(path: str) -> str:
+    """Return what the address of an article is made of: its path without the day."""
+    stem = path.removesuffix("/index.md").removesuffix(".md")
+    folder, _, name = stem.rpartition("/")
+    return f"{folder}/{_DAY.sub('', name)}".casefold()
 
 
 def _beside(into: str, name: str) -> str:

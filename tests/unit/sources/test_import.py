@@ -227,3 +227,13 @@ def test_no_text_of_a_stranger_becomes_anything_but_text(
         assert not re.search(r"<script|<svg|<[^>]*onerror|=.javascript:", "".join(doc.parts))
         assert not [link for link in doc.links if link.kind in ("wiki", "embed")]
     assert run(root, source).written_bytes == 0
+
+
+def test_two_posts_of_one_name_get_two_addresses(tmp_path: Path) -> None:
+    text = rss(("x/same", "Same", "<p>1</p>"), ("y/same", "Same", "<p>2</p>"))
+    source = tmp_path / "feed.xml"
+    source.write_text(text.replace("05 Feb 2024", "06 Mar 2024", 1), "utf-8")
+    run(tmp_path, source)
+    names = sorted(path.split("/")[2] for path in articles(tmp_path))
+    assert len({name[11:] for name in names}) == 2
+    assert all(name[11:].startswith("same-") for name in names)
