@@ -10,6 +10,7 @@ from reprose.snippets import processes
 from reprose.snippets.script import Limits
 
 NAME = "cgroup1"
+PREFIX = "reprose-"
 
 
 def find() -> dict[str, str] | None:
@@ -26,6 +27,8 @@ def find() -> dict[str, str] | None:
                 break
     if "memory" not in found or not _works(found["memory"]):
         return None
+    for place in found.values():
+        sweep(place)
     return found
 
 
@@ -108,6 +111,15 @@ class Cgroup1:
         kills = count_of(read_text(f"{self.folders['memory']}/memory.oom_control"), "oom_kill")
         pids = self.folders.get("pids", "")
         return kills, count_of(read_text(f"{pids}/pids.events"), "max") if pids else 0
+
+
+def sweep(place: str) -> None:
+    """Remove groups that a killed run has left: theirs is a process that is gone."""
+    for name in os.listdir(place) if os.path.isdir(place) else ():
+        pid = name.removeprefix(PREFIX).partition("-")[0]
+        if name.startswith(PREFIX) and pid.isdecimal() and not os.path.exists(f"/proc/{pid}"):
+            processes.end(map(int, read_text(f"{place}/{name}/cgroup.procs").split()))
+            remove_group(f"{place}/{name}")
 
 
 def remove_group(folder: str) -> None:

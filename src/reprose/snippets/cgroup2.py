@@ -7,7 +7,7 @@ import contextlib
 import os
 
 from reprose.snippets import processes
-from reprose.snippets.cgroup1 import count_of, read_text, remove_group, write_number
+from reprose.snippets.cgroup1 import count_of, read_text, remove_group, sweep, write_number
 from reprose.snippets.script import Limits
 
 NAME = "cgroup2"
@@ -29,6 +29,7 @@ def find() -> str | None:
     while folder.startswith(mount):
         given = read_text(f"{folder}/cgroup.subtree_control").split()
         if ("memory" in given or _give(folder)) and _works(folder):
+            sweep(folder)
             return folder
         if folder == mount:
             break

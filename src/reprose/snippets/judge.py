@@ -102,7 +102,7 @@ def _judge_try(
             verdict = _worse(verdict, ending[0])
             note = note or ending[1].message
             problems.append(ending[1])
-        if not comparison.agrees:
+        if not comparison.agrees and output.ended_by not in ("timeout", *_ENDINGS):
             kind = "drift" if _is_drift(comparison, bool(step.expect.claims)) else "fail"
             verdict = _worse(verdict, kind)
             found = _explain(command, comparison, lines, step, kind)

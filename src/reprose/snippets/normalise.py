@@ -34,7 +34,8 @@ def normalise(text: str, folders: tuple[tuple[str, str], ...] = ()) -> tuple[str
     if "\x1b" in text:
         text = _ESCAPES.sub("", text)
     for path, name in folders:
-        text = text.replace(path, name)
+        if path in text:
+            text = re.sub(rf"(?<![\w./-]){re.escape(path)}(?![\w.-])", name, text)
     lines = text.replace("\r\n", "\n").split("\n")
     return trimmed(tuple(_visible(line) for line in lines))
 

@@ -30,6 +30,7 @@ from reprose.snippets.script import (
 )
 from reprose.snippets.workplace import Workplace, workplace
 
+FLOOD_LINES = 200
 ARTICLE_S, UNTRUSTED_S = 3600.0, 300.0
 Look = Callable[[str, int], None]
 
@@ -253,6 +254,8 @@ def _output(run: _Run, ended: Ended) -> CommandOutput:
     folders.append((bench.interpreter.prefix, "[PYTHON]"))
     known = tuple(folders)
     lines = without_job_notice(normalise(decode(ended.output), known))
+    if ended.ended_by == "output":
+        lines = lines[:FLOOD_LINES]  # a record need not keep what was too much
     return CommandOutput(
         lines=lines,
         errors=without_job_notice(normalise(decode(ended.errors), known)),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kit.running import run
+from reprose.snippets.normalise import normalise
 
 ARTICLE = """\
 ```python {file=count.py}
@@ -106,3 +107,11 @@ def test_an_article_runs_as_a_reader_would_run_it(tmp_path: Path) -> None:
     assert lines("patched") == [("patched",)]
     assert "no such lines" in outputs["wrong"].broken
     assert list((tmp_path / ".reprose" / "runs").iterdir()) == []
+
+
+def test_only_whole_paths_are_renamed() -> None:
+    folders = (("/work", "[CWD]"),)
+
+    assert normalise("/work/a.txt at /work, hard/working, /workshop", folders) == (
+        "[CWD]/a.txt at [CWD], hard/working, /workshop",
+    )
