@@ -37,11 +37,12 @@ _PAIR = re.compile(
 _ENCLOSING = re.compile(
     r"(?<!\[)\[(caption|wp_caption|embed|latex|math|tex|quote|blockquote|audio|video|youtube|vimeo|"
     r"gist|spoiler|toggle|column|row|tab|box|note|button|su_\w+|vc_\w+|et_pb_\w+|one_half|one_third|"
-    r"two_third|fusion_\w+|googleapps|wpvideo|soundcloud|footnote|ref|fn|collapse|accordion)"
+    r"two_third|fusion_\w+|wpvideo|soundcloud|collapse|accordion)"
     r"(\s[^\]]*|=[^\]]*)?\](.*?)\[/\1\](?!\()",
     re.IGNORECASE | re.DOTALL,
 )
 _SINGLE = re.compile(r"(?<!\[)\[([a-z][\w-]*)((?:[\s=:][^\[\]]*?)?)\s*/?\](?![\](])", re.IGNORECASE)
+_NOTE = re.compile(r"\[(ref|footnote|fn|efn_note|mfn)\](.+?)\[/\1\]", re.IGNORECASE | re.DOTALL)
 _LINKS = {
     "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
     "gist": "https://gist.github.com/{}", "dailymotion": "https://www.dailymotion.com/video/{}",
@@ -90,6 +91,7 @@ def expand(body: str, pictures: Mapping[str, str]) -> Expanded:
     text = _LATEX.sub(
         lambda found: _hide(f"$latex {escape(unescape(found[1]), False)}$", hidden), text
     )
+    text = _with_notes(text)
     for _ in range(4):
         text, count = _ENCLOSING.subn(_enclosing, text)
         if not count:
@@ -111,6 +113,23 @@ def attributes(text: str) -> dict[str, str]:
         value = next((one for one in values if one is not None), "")
         found[name.lower() if name else str(sum(key.isdigit() for key in found))] = value
     return found
+
+
+def _with_notes(text: str) -> str:
+    """Turn footnotes that plugins keep within the sentence into marks and a list at the end."""
+    notes: list[str] = []
+
+    def mark(found: re.Match[str]) -> str:
+        notes.append(found[2].strip())
+        n = len(notes)
+        return f'<sup id="note-mark-{n}"><a href="#note-{n}">{n}</a></sup>'
+
+    text = _NOTE.sub(mark, text)
+    items = (
+        f'<li id="note-{n}">{note} <a href="#note-mark-{n}">↩</a></li>'
+        for n, note in enumerate(notes, 1)
+    )
+    return f'{text}\n\n<ol class="footnotes">{"".join(items)}</ol>' if notes else text
 
 
 def _hide(text: str, hidden: list[str]) -> str:
@@ -141,9 +160,7 @@ def _code(found: "re.Match[str]") -> str:
     """Return a code shortcode as `<pre>`, its text escaped exactly once."""
     name, given = found[1].lower(), attributes(found[2])
     text = found[3].replace("\r\n", "\n")
-    if name in ("cci", "ccie", "sc") or (
-        name in ("code", "pre") and "\n" not in text and not given
-    ):
+    if name in ("cci", "ccie", "sc") or ("\n" not in text and not given and not _is_alone(found)):
         return f"<code>{_escaped(text)}</code>"
     language = _language(name, given)
     text = re.sub(r"^\s*\n", "", text).rstrip()
@@ -158,6 +175,13 @@ def _code(found: "re.Match[str]") -> str:
     title = given.get("title", "")
     shown = f"<p>{escape(title, quote=False)}</p>" if title else ""
     return f'{shown}<pre data-language="{escape(language)}">\n{_escaped(text)}</pre>'
+
+
+def _is_alone(found: "re.Match[str]") -> bool:
+    """Say whether a shortcode stands on a line of its own."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    is_first = not before.strip() or before.rstrip(" \t").endswith(("\n", ">"))
+    return is_first and (not after.strip() or after.lstrip(" \t").startswith(("\n", "\r", "<")))
 
 
 def _escaped(text: str) -> str:
@@ -184,8 +208,6 @@ def _enclosing(found: "re.Match[str]") -> str:
         return f"\\({escape(unescape(inside), quote=False)}\\)"
     if name in ("quote", "blockquote"):
         return f"<blockquote>{inside}</blockquote>"
-    if name in ("footnote", "ref", "fn", "googleapps"):
-        return f"&#91;{found[0][1:]}"
     if name in _LINKS:
         address = inside.strip() or next((given[k] for k in _ADDRESS_KEYS if given.get(k)), "")
         return (
