@@ -62,11 +62,12 @@ def serve(root: str, console: Console, **options: Any) -> int:
 
 @command("check", "checked")
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
-def check(root: str, console: Console, drafts: bool) -> int:
+@click.option("--theme", is_flag=True, help="Hold every page to what themes promise.")
+def check(root: str, console: Console, drafts: bool, theme: bool) -> int:
     """Look for everything that is wrong, and write nothing."""
     from reprose.flows.check import check
 
-    report = check(root, now=now(), drafts=drafts, watch=console)
+    report = check(root, now=now(), drafts=drafts, watch=console, theme=theme)
     return console.finish("checked", {"pages": report.pages}, report.problems)
 
 

@@ -12,6 +12,7 @@ from reprose.articles.garden import tend
 from reprose.files import make_folder
 from reprose.flows.reading import ReadRequest, read_site
 from reprose.flows.rendering import Rendering, plan_site
+from reprose.pages.conformance import judge_page
 from reprose.pages.render import render
 from reprose.pages.task import Task
 from reprose.problems import Problem
@@ -26,8 +27,12 @@ class CheckReport:
     problems: tuple[Problem, ...] = ()
 
 
-def check(root: str, *, now: dt.datetime, drafts: bool, watch: Watcher) -> CheckReport:
+def check(
+    root: str, *, now: dt.datetime, drafts: bool, watch: Watcher, theme: bool = False
+) -> CheckReport:
     """Check the whole site, drafts and articles of a later date included when told so.
+
+    With `theme` every page is also held to what themes promise.
 
     Raises:
         Stop: when `site.toml` cannot be used.
@@ -38,7 +43,7 @@ def check(root: str, *, now: dt.datetime, drafts: bool, watch: Watcher) -> Check
     problems = [*reading.problems, *found, *tend(reading.site, now.date())]
     if rendering is None:
         return CheckReport(problems=tuple(problems))
-    work = partial(_render, rendering, make_folder(root, ".reprose/templates"))
+    work = partial(_render, rendering, make_folder(root, ".reprose/templates"), theme)
     watch.begin("checking", len(rendering.tasks))
     for task, wrong in zip(
         rendering.tasks,
@@ -51,5 +56,12 @@ def check(root: str, *, now: dt.datetime, drafts: bool, watch: Watcher) -> Check
     return CheckReport(pages=len(rendering.tasks), problems=tuple(problems))
 
 
-def _render(rendering: Rendering, bytecode: str, task: Task) -> tuple[Problem, ...]:
-    return render(task, rendering.theme, rendering.assets, bytecode).problems
+def _render(
+    rendering: Rendering, bytecode: str, judged: bool, task: Task
+) -> tuple[Problem, ...]:
+    """Render a page into nowhere, and judge it when asked."""
+    found = render(task, rendering.theme, rendering.assets, bytecode)
+    if not judged or found.problems:
+        return found.problems
+    template = rendering.theme.templates[task.template].path
+    return judge_page((found.value.body or b"").decode("utf-8"), task.url, template)
