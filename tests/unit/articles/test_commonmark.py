@@ -1,7 +1,7 @@
 """Every example of the CommonMark specification, with our extensions off.
 
 The examples come from the npm package `commonmark-spec` (their licence is not ours, so they are not
-kept here): `npm install --no-save commonmark-spec` in the project's folder brings them.
+kept here): `scripts/setup-node` brings them.
 """
 
 import re
@@ -12,7 +12,7 @@ import pytest
 from reprose.articles.markdown.parser import BARE
 from reprose.articles.parse import render
 
-SPEC = Path(__file__).parents[3] / "node_modules" / "commonmark-spec" / "spec.txt"
+SPEC = Path(__file__).parents[3] / ".reprose/node/node_modules/commonmark-spec/spec.txt"
 EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
 
 
@@ -23,7 +23,7 @@ def normal(html: str) -> str:
 
 def examples() -> list[tuple[str, str]]:
     if not SPEC.is_file():
-        pytest.skip("no CommonMark examples: `npm install --no-save commonmark-spec` brings them")
+        pytest.skip("no CommonMark examples: `scripts/setup-node` brings them")
     text = SPEC.read_text("utf-8").partition("<!-- END TESTS -->")[0]
     found = EXAMPLE.findall(text.replace("→", "\t"))
     return [(markdown, html) for markdown, html in found]
