@@ -56,9 +56,7 @@ def check(
     return CheckReport(pages=len(rendering.tasks), problems=tuple(problems))
 
 
-def _render(
-    rendering: Rendering, bytecode: str, judged: bool, task: Task
-) -> tuple[Problem, ...]:
+def _render(rendering: Rendering, bytecode: str, judged: bool, task: Task) -> tuple[Problem, ...]:
     """Render a page into nowhere, and judge it when asked."""
     found = render(task, rendering.theme, rendering.assets, bytecode)
     if not judged or found.problems:
