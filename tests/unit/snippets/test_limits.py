@@ -1,5 +1,6 @@
 """Limit backends: the same verdict whichever keeps the limit."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_nothing_is_left_of_a_cage(tmp_path: Path) -> None:
 
 
 def leftovers() -> list[str]:
-    return sorted(str(path) for path in Path("/sys/fs/cgroup").rglob("reprose-*"))
+    return sorted(str(path) for path in Path("/sys/fs/cgroup").rglob(f"reprose-{os.getpid()}-*"))
 
 
 def test_the_curve_is_sampled_and_bounded(tmp_path: Path) -> None:
