@@ -24,7 +24,7 @@ def article_of(text: str, path: str = "content/a.md") -> tuple[Article, Doc]:
     blocks, remarks = [], []
     for token in MarkdownIt("commonmark").parse(article.text):
         line = (token.map[0] if token.map else 0) + article.first_line
-        place = Place(path, line, 1, 1, lines[line - 1])
+        place = Place(path, line, 1, 1, lines[line - 1] if line <= len(lines) else "")
         if token.type == "fence":
             blocks.append(_block(token.info, token.content, token.markup, place))
         elif token.type == "html_block" and token.content.startswith("<!--"):
