@@ -1,8 +1,8 @@
 """Does a theme keep its promises? Rules that every page must pass, whatever it looks like.
 
-Comes in: a rendered page. Goes out: `theme-conformance` warnings at its template. The rules are what
-a machine can see without a browser; the tests of the bundled themes look at the rest with one. Start
-reading at `judge_page`.
+Comes in: a rendered page. Goes out: `theme-conformance` warnings at its template. The rules are
+what a machine can see without a browser; the tests of the bundled themes look at the rest with one.
+Start reading at `judge_page`.
 """
 
 from collections import Counter
