@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import reprose
@@ -11,15 +12,9 @@ GOOD = "```console {#fine}\n$ echo hello\nhello\n```\n\n```console {#odd}\n$ ech
 
 
 def pytest_on(site: Path, *options: str) -> str:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "reprose.pytest_plugin",
-        "--reprose",
-        "content",
-    ]
+    installed = any(one.name == "reprose" for one in entry_points(group="pytest11"))
+    plugin = [] if installed else ["-p", "reprose.pytest_plugin"]
+    command = [sys.executable, "-m", "pytest", *plugin, "--reprose", "content"]
     done = subprocess.run(
         [*command, "-p", "no:cacheprovider", *options],
         cwd=site,
