@@ -15,10 +15,10 @@ from reprose.sources.dom import COMMENT, Child, Element, find, rewrite, text_of,
 _BREAK = "\ue000"
 _OPAQUE = frozenset("code kbd tt samp pre fence formula textarea script style a math".split())
 _STRONG = re.compile(
-    r"(?P<display>(?<!\\)\$\$(?P<d1>[^$]+?)\$\$|\\\[(?P<d2>.+?)\\\]"
+    r"(?P<display>(?<!\\)\$\$(?P<d1>[^$]+?)\$\$|\\\[(?P<d2>.{1,1500}?)\\\]"
     r"|(?P<d3>\\begin\{(?P<env>equation|align|gather|multline|eqnarray|aligned|cases|[bpvV]?matrix)"
-    r"(?P<star>\*?)\}.+?\\end\{(?P=env)(?P=star)\}))"
-    r"|\\\((?P<i1>.+?)\\\)|\$latex[ \xa0](?P<i2>[^$]+?)\$"
+    r"(?P<star>\*?)\}.{1,1500}?\\end\{(?P=env)(?P=star)\}))"
+    r"|\\\((?P<i1>.{1,600}?)\\\)|\$latex[ \xa0](?P<i2>[^$]+?)\$"
     r"|(?<![\w\\$])\$(?![$])(?P<i3>[^$]{1,600}?)(?<!\\)\$(?![\w$])",
     re.DOTALL,
 )

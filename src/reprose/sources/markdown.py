@@ -143,15 +143,16 @@ def _explicit_id(heading: Element, writer: _Writer) -> str:
     """Return the id to write behind a heading; empty where the site makes the same one itself."""
     words = " ".join(text_of(heading).split())
     wanted = heading.get("id")
-    own = heading_id(words, set(writer.taken))
-    if _ID.fullmatch(wanted) and wanted not in writer.taken:
+    own = heading_id(words, writer.taken)
+    if _ID.fullmatch(wanted) and (wanted == own or wanted not in writer.taken):
+        writer.taken.discard(own)
         writer.taken.add(wanted)
         return wanted if own != wanted or writer.writing.all_ids else ""
     if own in writer.reserved:
+        writer.taken.discard(own)
         name = heading_id(words, writer.taken | writer.reserved)
         writer.taken.add(name)
         return name
-    writer.taken.add(own)
     return ""
 
 

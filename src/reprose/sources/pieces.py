@@ -109,23 +109,23 @@ def _last_visible(pieces: Sequence[Piece]) -> Piece | None:
 
 def _strip_end(pieces: list[Piece], *, breaks: bool = False) -> None:
     """Drop blanks (and breaks) at the end of a line, within closing marks too."""
-    for n in range(len(pieces) - 1, -1, -1):
+    n = len(pieces) - 1
+    while n >= 0:
         piece = pieces[n]
         if piece.kind == "text":
-            piece = pieces[n] = Piece("text", piece.text.rstrip(" "))
-        if piece.kind == "raw" or (piece.kind == "text" and piece.text):
+            piece.text = piece.text.rstrip(" ")
+        is_shown = piece.kind == "raw" or (piece.kind == "text" and bool(piece.text))
+        if is_shown or (piece.kind == "break" and not breaks):
             break
-        if piece.kind == "break" and breaks:
-            pieces[n] = Piece("text", "")
-        elif piece.kind == "break":
-            break
-    pieces[:] = [one for one in pieces if one.kind != "text" or one.text]
+        if piece.kind in ("text", "break"):
+            del pieces[n]
+        n -= 1
 
 
 def _is_readable(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Say whether CommonMark reads the marks at `start` and `end` as a pair."""
-    before, first = _edge(pieces[:start], -1), _edge(pieces[start + 1 : end], 0)
-    last, after = _edge(pieces[start + 1 : end], -1), _edge(pieces[end + 1 :], 0)
+    before, first = _edge(pieces, start - 1, -1), _edge(pieces, start + 1, 0)
+    last, after = _edge(pieces, end - 1, -1), _edge(pieces, end + 1, 0)
     if before in ("*", "~") and pieces[start - 1].kind == "close":
         return False
     if after in ("*", "~") and pieces[end + 1].kind == "open":
@@ -133,9 +133,9 @@ def _is_readable(pieces: Sequence[Piece], start: int, end: int) -> bool:
     return _is_flanking(before, first) and _is_flanking(after, last)
 
 
-def _edge(pieces: Sequence[Piece], at: int) -> str:
-    """Return the character at one edge of some pieces; a blank where there is none."""
-    piece = pieces[at] if pieces else None
+def _edge(pieces: Sequence[Piece], number: int, at: int) -> str:
+    """Return the character at one edge of a piece; a blank where there is none."""
+    piece = pieces[number] if 0 <= number < len(pieces) else None
     return " " if piece is None or piece.kind == "break" or not piece.text else piece.text[at]
 
 

@@ -7,7 +7,7 @@ before any parser drops them. Start reading at `protect_code`.
 
 import re
 
-_PRE = re.compile(r"(<(pre|listing|xmp)\b[^>]*>)(.*?)(</\2\s*>)", re.IGNORECASE | re.DOTALL)
+_PRE = re.compile(r"(<(pre|listing|xmp)\b[^<>]*>)(.*?)(</\2\s*>)", re.IGNORECASE | re.DOTALL)
 _INLINE = (
     "a|abbr|b|big|br|button|caption|code|del|details|div|em|figcaption|figure|font|i|img|ins|kbd|"
     "li|mark|ol|p|pre|s|samp|small|span|strike|strong|sub|summary|sup|svg|path|table|tbody|td|"
@@ -22,7 +22,8 @@ _TAG = re.compile(
 
 def protect_code(html: str) -> str:
     """Escape every `<` within `<pre>` that does not begin a tag a highlighter or editor writes."""
-    return _PRE.sub(_protected, html) if "<" in html else html
+    end = html.lower().rfind("</")  # what is opened after it never ends: no need to look
+    return _PRE.sub(_protected, html[: end + 20]) + html[end + 20 :] if end >= 0 else html
 
 
 def _protected(found: re.Match[str]) -> str:

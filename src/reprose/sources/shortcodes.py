@@ -67,7 +67,7 @@ _ADDRESS_KEYS = (
     "video",
     "0",
 )
-_LATEX = re.compile(r"\$latex[\s\xa0](.+?)(?<!\\)\$", re.DOTALL)
+_LATEX = re.compile(r"\$latex[\s\xa0](.{1,1500}?)(?<!\\)\$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,18 @@ def expand(body: str, pictures: Mapping[str, str]) -> Expanded:
         pictures: the addresses of attachments by their number, for galleries.
     """
     hidden: list[str] = []
-    text = _PRE.sub(lambda found: _hide(_pre(found), hidden), body)
-    text = _CODE.sub(lambda found: _hide(_code(found), hidden), text)
+    end = max(body.rfind("</"), body.rfind("-->")) + 20  # what is opened after it never ends
+    text = _PRE.sub(lambda found: _hide(_pre(found), hidden), body[:end]) + body[end:]
+    end = text.rfind("[/") + 40
+    text = _CODE.sub(lambda found: _hide(_code(found), hidden), text[:end]) + text[end:]
     text = _LATEX.sub(
         lambda found: _hide(f"$latex {escape(unescape(found[1]), False)}$", hidden), text
     )
     text = _with_notes(text)
     for _ in range(4):
-        text, count = _ENCLOSING.subn(_enclosing, text)
+        end = text.rfind("[/") + 40
+        head, count = _ENCLOSING.subn(_enclosing, text[:end])
+        text = head + text[end:]
         if not count:
             break
     unknown: Counter[str] = Counter()
@@ -124,7 +128,8 @@ def _with_notes(text: str) -> str:
         n = len(notes)
         return f'<sup id="note-mark-{n}"><a href="#note-{n}">{n}</a></sup>'
 
-    text = _NOTE.sub(mark, text)
+    end = text.rfind("[/") + 40
+    text = _NOTE.sub(mark, text[:end]) + text[end:]
     items = (
         f'<li id="note-{n}">{note} <a href="#note-mark-{n}">↩</a></li>'
         for n, note in enumerate(notes, 1)

@@ -17,10 +17,10 @@ _BLOCK = (
 _OPAQUE = re.compile(
     r"<(pre|script|style|textarea|svg|math|xmp)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
 )
-_EDGE = re.compile(rf"[ \t]*(</?(?:{_BLOCK})\b[^>]*>)[ \t]*", re.IGNORECASE)
+_EDGE = re.compile(rf"(</?(?:{_BLOCK})\b[^>]*>)[ \t]*", re.IGNORECASE)
 _STARTS = re.compile(rf"\s*</?(?:{_BLOCK})\b", re.IGNORECASE)
 _ENDS = re.compile(rf"(?:</?(?:{_BLOCK}|br)\b[^>]*>|-->)\s*$", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile("\ue010(\\d+)\ue011")
 
 
@@ -30,7 +30,8 @@ def autop(body: str) -> str:
         return body
     hidden: list[str] = []
     text = body.replace("\r\n", "\n").replace("\r", "\n")
-    text = _OPAQUE.sub(lambda found: _hide(found[0], hidden), text)
+    end = text.rfind("</") + 20  # what is opened after it never ends
+    text = _OPAQUE.sub(lambda found: _hide(found[0], hidden), text[:end]) + text[end:]
     text = _TAG.sub(lambda found: found[0].replace("\n", " "), text)
     text = re.sub(r"<br\s*/?>\s*<br\s*/?>", "\n\n", text, flags=re.IGNORECASE)
     text = _EDGE.sub(_apart, text)
