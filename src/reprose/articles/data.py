@@ -103,7 +103,7 @@ def _table(rows: Rows, label: str, shown: bool) -> str:
     ]
     names = [' class="number"' if one else "" for one in numeric]
     name = escape(label)
-    pieces = [f'<div class="table" tabindex="0" role="region" aria-label="{name}"><table>']
+    pieces = [f'<div class="table" tabindex="0" role="group" aria-label="{name}"><table>']
     if shown:
         pieces.append(f"<caption>{name}</caption>")
     head = zip(names, padded[0], strict=True)

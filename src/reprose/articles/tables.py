@@ -33,7 +33,7 @@ def table_open(body: Body, tokens: Sequence[Token], i: int) -> str:
     _mark_columns(tokens, i)
     label = escape(caption) or "Table"
     names = f' class="{escape(str(token.attrs["class"]))}"' if "class" in token.attrs else ""
-    box = f'<div class="table"{shown} tabindex="0" role="region" aria-label="{label}">'
+    box = f'<div class="table"{shown} tabindex="0" role="group" aria-label="{label}">'
     return f"{box}<table{names}>\n{line}"
 
 
