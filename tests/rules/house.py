@@ -49,7 +49,7 @@ WORLD_METHODS = {"now", "today", "utcnow", "read_text", "read_bytes", "write_tex
 # Each third-party library and the modules that may import it.
 DOORS: dict[str, set[str]] = {
     "feedparser": {"sources.feed"},
-    "bs4": {"sources.dom"},
+    "bs4": {"sources.pagemeta"},
     "lxml": {"sources.dom"},
     "nh3": {"sources.clean", "articles.sanitize"},
     "markdown_it": {"articles.markdown"},

@@ -50,11 +50,16 @@ def parse_html(text: str) -> Element:
     builder = _Builder()
     parser = etree.HTMLParser(target=builder, huge_tree=True, remove_pis=True)
     try:
-        parser.feed(_CONTROLS.sub("", text) or " ")
+        parser.feed(printable(text) or " ")
         parser.close()
     except etree.LxmlError:  # what was understood so far stands
         pass
     return builder.root
+
+
+def printable(text: str) -> str:
+    """Return the text without the characters that no HTML may hold."""
+    return _CONTROLS.sub("", text)
 
 
 def walk(element: Element) -> Iterator[Element]:

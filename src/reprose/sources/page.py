@@ -40,8 +40,9 @@ def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
     """Yield the channel and an entry for each page. Problem: `no-article`."""
     is_first = True
     for blob in blobs:
-        page = parse_html(protect_code(decode(blob.body, blob.media_type)))
-        meta = read_meta(page)
+        html = decode(blob.body, blob.media_type)
+        page = parse_html(protect_code(html))
+        meta = read_meta(html)
         if is_first:
             yield Channel(title=meta.site, url=meta.url, language=meta.language)
             is_first = False

@@ -1,7 +1,8 @@
 """What a web page says of itself: title, dates, author, address, language.
 
-Comes in: the tree of a whole page. Goes out: a `PageMeta`, from the tags that sites write for
-sharing and searching, the most explicit first. Start reading at `read_meta`.
+Comes in: the HTML of a whole page. Goes out: a `PageMeta`, from the tags that sites write for
+sharing and searching, the most explicit first. This is the door to Beautiful Soup, whose selectors
+find what may stand anywhere in a page. Start reading at `read_meta`.
 """
 
 import datetime as dt
@@ -10,8 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bs4 import BeautifulSoup, Comment, Tag
+
 from reprose.sources.dates import read_date
-from reprose.sources.dom import COMMENT, Element, find, text_of, walk
+from reprose.sources.dom import printable
 from reprose.sources.entry import Person
 from reprose.sources.jsontext import Table, rows, text, texts
 from reprose.sources.titles import plain_title
@@ -35,13 +38,15 @@ class PageMeta:
     language: str
 
 
-def read_meta(page: Element) -> PageMeta:
-    """Return what a page says of itself."""
+def read_meta(text_of_page: str) -> PageMeta:
+    """Return what a page says of itself; nothing in it can make this fail."""
+    page = BeautifulSoup(printable(text_of_page), "lxml")
     named = _named(page)
     linked = next(_articles(page), {})
-    times = [one.get("datetime") for one in walk(page) if one.tag == "time" and one.get("datetime")]
+    times = [_value(one, "datetime") for one in page.select("time[datetime]")]
     dates = (named.get("article:published_time", ""), text(linked.get("datePublished")),
              named.get("date", ""), named.get("dc.date", ""), *times[:1])  # fmt: skip
+    root = page.find("html")
     return PageMeta(
         title=_title(page, named, linked),
         site=named.get("og:site_name", ""),
@@ -54,40 +59,48 @@ def read_meta(page: Element) -> PageMeta:
         tags=_tags(page, named, linked),
         description=named.get("description", "") or named.get("og:description", ""),
         image=named.get("og:image", ""),
-        language=page.get("lang"),
+        language=_value(root, "lang") if isinstance(root, Tag) else "",
     )
 
 
-def _named(page: Element) -> dict[str, str]:
+def _value(element: Tag, name: str) -> str:
+    """Return an attribute without surrounding blanks, or an empty string."""
+    value = element.get(name) or ""
+    return (value if isinstance(value, str) else " ".join(value)).strip()
+
+
+def _named(page: BeautifulSoup) -> dict[str, str]:
     """Return the contents of the `meta` elements by name; the first of each name counts."""
     found: dict[str, str] = {}
-    for one in walk(page):
-        name = (one.get("property") or one.get("name") or one.get("itemprop")).lower()
-        if one.tag == "meta" and name and one.get("content"):
-            found.setdefault(name, one.get("content"))
+    for one in page.select("meta[content]"):
+        name = _value(one, "property") or _value(one, "name") or _value(one, "itemprop")
+        if name and _value(one, "content"):
+            found.setdefault(name.lower(), _value(one, "content"))
     return found
 
 
-def _title(page: Element, named: dict[str, str], linked: Table) -> str:
+def _title(page: BeautifulSoup, named: dict[str, str], linked: Table) -> str:
     """Return the title: as shared, as the only main heading, or the window's."""
-    window = find(page, lambda one: one.tag == "title")
-    heads = [text_of(one) for one in walk(page) if one.tag == "h1" and text_of(one).strip()]
+    window = page.select_one("title")
+    heads = [one.get_text() for one in page.select("h1") if one.get_text().strip()]
     shared = named.get("og:title") or text(linked.get("headline"))
     return plain_title(
-        shared or (heads[0] if len(heads) == 1 else "") or (text_of(window) if window else "")
+        shared
+        or (heads[0] if len(heads) == 1 else "")
+        or (window.get_text() if window is not None else "")
     )
 
 
-def _url(page: Element, named: dict[str, str]) -> str:
+def _url(page: BeautifulSoup, named: dict[str, str]) -> str:
     """Return the page's address."""
-    canonical = find(page, lambda one: one.tag == "link" and one.get("rel") == "canonical")
-    if canonical is not None and canonical.get("href").startswith("http"):
-        return canonical.get("href")
-    saved = (_SAVED.search(one.attrs["text"]) for one in walk(page) if one.tag == COMMENT)
+    canonical = page.select_one('link[rel~="canonical"][href^="http"]')
+    if canonical is not None:
+        return _value(canonical, "href")
+    saved = map(_SAVED.search, page.find_all(string=lambda one: isinstance(one, Comment)))
     return named.get("og:url", "") or next((found[1] for found in saved if found), "")
 
 
-def _authors(page: Element, named: dict[str, str], linked: Table) -> tuple[Person, ...]:
+def _authors(page: BeautifulSoup, named: dict[str, str], linked: Table) -> tuple[Person, ...]:
     """Return who wrote the page."""
     author = linked.get("author")
     people = rows(author) or rows([author])
@@ -96,40 +109,33 @@ def _authors(page: Element, named: dict[str, str], linked: Table) -> tuple[Perso
     if not found and named.get("author"):
         found = [Person(name=named["author"])]
     if not found:
-        signed = find(page, lambda one: one.get("rel") == "author" or "p-author" in one.classes)
-        name = plain_title(text_of(signed)) if signed is not None else ""
+        signed = page.select_one('[rel="author"], .p-author')
+        name = plain_title(signed.get_text()) if signed is not None else ""
         found = [Person(name=name)] if name and len(name) < 80 else []
     return tuple(found)
 
 
-def _tags(page: Element, named: dict[str, str], linked: Table) -> tuple[str, ...]:
+def _tags(page: BeautifulSoup, named: dict[str, str], linked: Table) -> tuple[str, ...]:
     """Return the tags: of the sharing tags, of the `rel=tag` links, or the keywords."""
-    shared = [one.get("content") for one in walk(page) if one.get("property") == "article:tag"]
-    shown = [
-        text_of(one).strip()
-        for one in walk(page)
-        if one.tag == "a" and "tag" in one.get("rel").split()
-    ]
+    shared = [_value(one, "content") for one in page.select('[property="article:tag"]')]
+    shown = [one.get_text().strip() for one in page.select('a[rel~="tag"]')]
     words = linked.get("keywords") or named.get("keywords", "")
     keywords = texts(words) or [word.strip() for word in text(words).split(",")]
     found = shared or shown or keywords
     return tuple(dict.fromkeys(" ".join(tag.split()) for tag in found if tag))
 
 
-def _articles(page: Element) -> Iterator[Table]:
+def _articles(page: BeautifulSoup) -> Iterator[Table]:
     """Yield the articles that a page's linked data describes."""
-    for one in walk(page):
-        if one.tag == "script" and "ld+json" in one.get("type"):
-            try:
-                data = json.loads(text_of(one), strict=False)
-            except (ValueError, RecursionError):
-                continue
-            tables = rows(data) or rows([data])
-            graphs = [row for table in tables for row in rows(table.get("@graph"))]
-            for row in (*tables, *graphs):
-                kind = row.get("@type")
-                if any(
-                    "Article" in name or "BlogPosting" in name
-                    for name in texts(kind) or [text(kind)]
-                ):
-                    yield row
+    for one in page.select('script[type*="ld+json"]'):
+        try:
+            data = json.loads(one.get_text(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        tables = rows(data) or rows([data])
+        graphs = [row for table in tables for row in rows(table.get("@graph"))]
+        for row in (*tables, *graphs):
+            kind = row.get("@type")
+            names = texts(kind) or [text(kind)]
+            if any("Article" in name or "BlogPosting" in name for name in names):
+                yield row
