@@ -20,7 +20,8 @@ def copy(tmp_path: Path) -> Path:
     for name in ("content/index.md", ARTICLE, record):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "site.toml").write_text('title = "Own"\nurl = "https://own.example/"\n')
+    config = 'title = "Own"\nurl = "https://own.example/"\n[links]\ninternal = "warn"\n'
+    (tmp_path / "site.toml").write_text(config)
     return tmp_path
 
 
