@@ -110,8 +110,8 @@ def test_an_article_runs_as_a_reader_would_run_it(tmp_path: Path) -> None:
 
 
 def test_only_whole_paths_are_renamed() -> None:
-    folders = (("/work", "[CWD]"),)
+    folders = (("/desk", "[CWD]"),)
 
-    assert normalise("/work/a.txt at /work, hard/working, /workshop", folders) == (
-        "[CWD]/a.txt at [CWD], hard/working, /workshop",
+    assert normalise("/desk/a.txt at /desk, flat/desks, /desktop", folders) == (
+        "[CWD]/a.txt at [CWD], flat/desks, /desktop",
     )
