@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reprose.snippets.tokens import Token
-from reprose.snippets.units import APART
 
 Line = tuple[Token, ...] | None
 _GAP = re.compile(r"\s{2,}|\t")
@@ -46,20 +45,17 @@ class Table:
 
 def cells_of(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Return the tokens without the units that stand apart from their numbers."""
-    apart = {
-        n + 1
-        for n, token in enumerate(tokens[:-1])
-        if token.unit
-        and not token.text.endswith(token.unit)
-        and tokens[n + 1].text.rstrip(")],;:.!?") in APART
-    }
-    return tuple(token for n, token in enumerate(tokens) if n not in apart) if apart else tokens
+    return tuple([token for token in tokens if token.value is not None or not token.unit])
 
 
 def shape_of(tokens: tuple[Token, ...]) -> tuple[str, ...]:
     """Return the kinds of a line's cells; whole numbers and decimals count as one kind."""
     return tuple(
-        "word" if token.value is None else token.dimension or "number" for token in cells_of(tokens)
+        [
+            "word" if token.value is None else token.dimension or "number"
+            for token in tokens
+            if token.value is not None or not token.unit
+        ]
     )
 
 
@@ -99,7 +95,7 @@ def find_tables(texts: Sequence[str], lines: Sequence[Line]) -> tuple[Table, ...
 def _table(names: tuple[str, ...], rows: list[int], lines: Sequence[Line], header: int) -> Table:
     cells = tuple(cells_of(lines[row] or ()) for row in rows)
     values = [
-        [t.base_value for t in column if t.value is not None] for column in zip(*cells, strict=True)
+        [t.value for t in column if t.value is not None] for column in zip(*cells, strict=True)
     ]
     return Table(
         names,

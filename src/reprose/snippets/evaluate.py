@@ -255,7 +255,7 @@ def _first_number(pattern: str, lines: tuple[str, ...]) -> Value:
             text = match[1] if match.re.groups else line
             for token in tokenise(text or ""):
                 if token.value is not None:
-                    return Quantity(token.base_value, token.dimension)
+                    return token.quantity
             return text or ""
     return None
 

@@ -39,9 +39,7 @@ class Facts:
         for table in reversed(self.tables):
             cells = table.column(name)
             if cells is not None:
-                return tuple(
-                    Quantity(c.base_value, c.dimension) for c in cells if c.value is not None
-                )
+                return tuple(c.quantity for c in cells if c.value is not None)
         return None
 
     @property

@@ -291,7 +291,7 @@ def _spread(output: SessionOutput) -> str:
         for table in measured(outputs, ()).tables[-1:]:
             for name, cell in zip(table.names, table.cells[-1], strict=True):
                 if cell.dimension:
-                    lasts.setdefault(name, []).append(cell.base_value)
+                    lasts.setdefault(name, []).append(cell.quantity.value)
     for name, values in lasts.items():
         mean = sum(values) / len(values)
         if mean and len(values) == len(output.tries):

@@ -65,11 +65,11 @@ def _summary(
 ) -> Iterator[Problem]:
     """Report a total that is not what the program computes, or that nothing in the table gives."""
     columns = [_values(table, n) for n in range(len(table.names)) if _fits(table, n, total)]
-    shown = show_quantity(Quantity(total.base_value, total.dimension))
+    shown = show_quantity(total.quantity)
     row = sum_begins_at(program) if program else None
     if row is not None and columns and 0 < row < len(columns[0]):
         wanted = [columns[0][-1] - columns[0][k] for k in (row - 1, row)]
-        if not any(_close(total.base_value, one, columns[0]) for one in wanted):
+        if not any(_close(total.quantity.value, one, columns[0]) for one in wanted):
             gives = show_quantity(Quantity(wanted[0], total.dimension))
             message = (
                 f"the line says {shown}; from row {row} on, as the program counts, it is {gives}"
@@ -78,7 +78,7 @@ def _summary(
             yield warning("summary-line", message, scene.place(index), hint)
         return
     candidates = [one for column in columns for one in _candidates(column)]
-    if columns and not any(_close(total.base_value, one, columns[0]) for one in candidates):
+    if columns and not any(_close(total.quantity.value, one, columns[0]) for one in candidates):
         message = f"the line says {shown}; no sum or difference of the table's columns gives that"
         yield warning("summary-line", message, scene.place(index))
 
@@ -109,9 +109,9 @@ def _delta(scene: Scene, table: Table, base: int, at: int) -> Iterator[Problem]:
         )
         if None in (before.value, now.value, change.value) or now.dimension != change.dimension:
             return
-        wanted = now.base_value - before.base_value
-        unit = _last_digit(now) + _last_digit(change)
-        if abs(change.base_value - wanted) > 2 * unit + 0.02 * abs(wanted):
+        wanted = now.quantity.value - before.quantity.value
+        unit = now.last_digit + change.last_digit
+        if abs(change.quantity.value - wanted) > 2 * unit + 0.02 * abs(wanted):
             gives = show_quantity(Quantity(wanted, change.dimension))
             message = f"the row says {change.text}, the numbers of two rows give {gives}"
             yield warning("delta-column", message, scene.place(table.rows[row]))
@@ -121,22 +121,16 @@ def _delta(scene: Scene, table: Table, base: int, at: int) -> Iterator[Problem]:
 def _counts_from_start(table: Table, base: int, at: int) -> bool:
     """Say whether each change is the distance from the same number."""
     starts = [
-        row[base].base_value - row[at].base_value
+        row[base].quantity.value - row[at].quantity.value
         for row in table.cells
-        if row[base].value is not None and row[at].value is not None
+        if None not in (row[base].value, row[at].value)
     ]
-    unit = max(_last_digit(row[base]) + _last_digit(row[at]) for row in table.cells)
+    unit = max(row[base].last_digit + row[at].last_digit for row in table.cells)
     return len(starts) == len(table.cells) and max(starts) - min(starts) <= 2 * unit
 
 
-def _last_digit(token: Token) -> float:
-    """Return what one of the last digit stands for, in base units."""
-    factor = token.base_value / token.value if token.value else 1.0
-    return abs(factor) * 10.0 ** -max(token.decimals, 0)
-
-
 def _values(table: Table, n: int) -> list[float]:
-    return [row[n].base_value for row in table.cells if row[n].value is not None]
+    return [value for row in table.cells if (value := row[n].value) is not None]
 
 
 def _fits(table: Table, n: int, total: Token) -> bool:

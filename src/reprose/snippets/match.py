@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reprose.snippets.align import SUBSTITUTE, Pair, align
-from reprose.snippets.columns import cells_of, find_tables, shape_of
+from reprose.snippets.columns import find_tables, shape_of
 from reprose.snippets.numbers import Column, Offset, judge_number
 from reprose.snippets.script import Level
 from reprose.snippets.sessions import read_status
@@ -118,6 +118,8 @@ def aligned(expected: Sequence[str], actual: Sequence[str], spec: Spec) -> Compa
 
 def unescape(line: str) -> str:
     r"""Return what an expected line stands for: `\...`, `\$ x` and `\> x` lose the backslash."""
+    if "\\" not in line:
+        return line
     rest = line.lstrip()
     return line.replace("\\", "", 1) if rest.startswith("\\") and _special(rest[1:]) else line
 
@@ -315,12 +317,10 @@ def _glob(wanted: tuple[Token, ...], found: tuple[Token, ...]) -> bool:
 
 def _spread(about: tuple[Column, ...], tokens: tuple[Token, ...]) -> tuple[Column, ...]:
     """Give each token of a row its column; a unit that stands apart shares its number's."""
-    cells = cells_of(tokens)
-    if len(cells) == len(tokens):
+    if len(about) == len(tokens):
         return about
     spread, at = [], -1
-    kept = set(map(id, cells))
     for token in tokens:
-        at += id(token) in kept
+        at += token.value is not None or not token.unit
         spread.append(about[at])
     return tuple(spread)

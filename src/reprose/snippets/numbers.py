@@ -35,6 +35,8 @@ class Offset(NamedTuple):
         return self.off <= self.bound
 
 
+_HALF = 0.5 * (1 + 1e-9)
+_EXACT = 2.0**53  # beyond it two whole numbers can be one float
 MISFIT = Offset(float("inf"), 0.0, True)
 
 
@@ -46,41 +48,30 @@ def judge_number(expected: Token, actual: Token, tolerances: Tolerances, column:
     columns of differences), half a unit of the expected number's last digit. The floor never
     exceeds half of the largest number at hand, so that it cannot swallow a small table.
     """
-    if bool(expected.unit) != bool(actual.unit) or expected.dimension != actual.dimension:
+    if expected.dimension != actual.dimension:
         return MISFIT
-    wanted, found = expected.base_value, actual.base_value
+    kind = expected.kind
+    wanted, found = expected.value or 0.0, actual.value or 0.0
     off = abs(found - wanted)
-    gross = off > GROSS * max(abs(wanted), abs(found))
-    tolerance, chosen = tolerance_for(tolerances, column.name, expected.kind)
-    if expected.kind == "int" and actual.decimals and not chosen:
-        return MISFIT
-    bound = max(tolerance.relative * abs(wanted), _half_unit(expected))
-    if chosen:
-        return Offset(off, max(bound, tolerance.absolute), gross)
-    if expected.kind == "int":
-        return Offset(off, 0.0, True)
+    tolerance, chosen = tolerance_for(tolerances, column.name, kind)
+    if kind == "int" and not chosen:
+        long = off == 0 and abs(wanted) > _EXACT and expected.body != actual.body
+        return MISFIT if actual.decimals or long else Offset(off, 0.0, True)
+    bound = tolerance.relative * abs(wanted)
     if off <= bound:
-        return Offset(off, bound, gross)
-    floor = _at_scale(tolerance.absolute, expected)
+        return Offset(off, bound, False)
+    rounded = 0.0 if kind == "int" or expected.decimals < 0 else _HALF * expected.last_digit
+    floor = tolerance.absolute if chosen else _floor(expected, actual, tolerance.absolute, column)
+    return Offset(off, max(bound, rounded, floor), off > GROSS * max(abs(wanted), abs(found)))
+
+
+def _floor(expected: Token, actual: Token, absolute: float, column: Column) -> float:
+    """Return the default floor of a bound: of its column, or of its size."""
+    wanted = expected.value
+    if expected.dimension == "bytes":  # `376 B` may be 4 B off, not 4 MiB
+        absolute = min(absolute, 4 * UNITS[expected.unit].factor)
     if column.signed:
-        floor = max(floor, COLUMN_SHARE * column.largest)
-    elif expected.unit != actual.unit or (not wanted) != (not found):
-        floor = 0.0
-    else:
-        floor = min(floor, max(column.largest, abs(wanted)) / 2)
-    return Offset(off, max(bound, floor), gross)
-
-
-def _at_scale(floor: float, expected: Token) -> float:
-    """Shrink the floor of 4 MiB for sizes published in smaller units: `376 B` may be 4 B off."""
-    return min(floor, 4 * UNITS[expected.unit].factor) if expected.dimension == "bytes" else floor
-
-
-def _half_unit(token: Token) -> float:
-    """Return half of what the last digit shown stands for, in base units."""
-    if token.decimals < 0:
+        return max(absolute, COLUMN_SHARE * column.largest)
+    if expected.unit != actual.unit or (not wanted) != (not actual.value):
         return 0.0
-    if not token.decimals and not token.unit:
-        return 0.0
-    factor = token.base_value / token.value if token.value else 0.0
-    return 0.5 * 10.0**-token.decimals * factor * (1 + 1e-9)
+    return min(absolute, max(column.largest, abs(wanted or 0.0)) / 2)

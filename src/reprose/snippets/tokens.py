@@ -6,18 +6,23 @@ Comes in: a line. Goes out: a tuple of `Token`. A number may wear a prefix (`RSS
 """
 
 import re
+from math import isinf
 from typing import NamedTuple
 
-from reprose.snippets.units import APART, UNIT_PATTERN, UNITS, Dimension
+from reprose.snippets.units import APART, UNITS, Dimension, Quantity
 
+WILDCARD = "[..]"
+_SUFFIX = ")],;:.!?"
+# What a number wears, the number, its unit, what follows. Whether the digits are well grouped and
+# the letters are a unit is looked at afterwards: most words are plain, and this is the hot path.
 _NUMBER = re.compile(
     r"(?P<prefix>[^\d+\-.]*[=:(\[<>~≈])?"
-    r"(?P<body>(?=[+-]?\.?\d)[+-]?(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)?(?:\.\d+)?(?:[eE][+-]?\d+)?)"
-    rf"(?P<unit>{UNIT_PATTERN})?"
-    r"(?P<suffix>[)\],;:.!?]*)"
+    r"(?P<body>[+-]?[\d_,]*(?:\.(?P<fraction>\d+))?(?P<exponent>[eE][+-]?\d+)?)"
+    rf"(?P<unit>[^\W\d_]+|%)?(?P<suffix>[{re.escape(_SUFFIX)}]*)"
 )
-WILDCARD = "[..]"
-_WORD = re.compile(r"\S+")
+_LONG = 16  # digits; longer numbers are looked at more closely
+_NONE = (None, 1.0)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
 class Token(NamedTuple):
@@ -26,8 +31,9 @@ class Token(NamedTuple):
     Attributes:
         text: the whole word as it stands.
         start: 0-based column of the word.
-        value: the number in units of `unit`, None for a word.
-        unit: as written, also when it stands in the next word; empty when there is none.
+        value: the number in base units (bytes, seconds, percent), None for a word.
+        unit: as written, also when it stands in the next word; empty when there is none. Of a
+            word: the unit it is to the number before it.
         dimension: of the unit.
         decimals: digits after the point; -1 for a number written with an exponent.
         prefix, suffix: what the number wears.
@@ -52,21 +58,28 @@ class Token(NamedTuple):
         return self.dimension or ("decimal" if self.decimals else "int")
 
     @property
-    def base_value(self) -> float:
-        """Return the number in base units (bytes, seconds, percent)."""
+    def quantity(self) -> Quantity:
+        """Return what a number says."""
         assert self.value is not None
-        return self.value * UNITS[self.unit].factor if self.unit else self.value
+        return Quantity(self.value, self.dimension)
+
+    @property
+    def last_digit(self) -> float:
+        """Return what one of the last digit shown stands for, in base units."""
+        factor = UNITS[self.unit].factor if self.unit else 1.0
+        return factor * 10.0 ** -max(self.decimals, 0)
 
 
 def tokenise(line: str) -> tuple[Token, ...]:
     """Return the tokens of a line; the amount of white space between words is forgotten."""
-    tokens = [_token(match[0], match.start()) for match in _WORD.finditer(line)]
-    for index in range(len(tokens) - 1):
-        token, after = tokens[index], tokens[index + 1]
-        if token.value is not None and not token.unit and not token.suffix:
-            name = after.text.rstrip(")],;:.!?")
-            if name in APART:
-                tokens[index] = token._replace(unit=name, dimension=UNITS[name].dimension)
+    tokens: list[Token] = []
+    at = 0
+    for word in line.split():
+        at = line.index(word, at)
+        if word.isdecimal() and len(word) < _LONG:  # most often: the index of a row
+            tokens.append(Token(word, at, float(word), "", None, 0, "", "", word))
+        else:
+            tokens.append(_number(word, at) or _word(word, at, tokens))
     return tuple(tokens)
 
 
@@ -94,17 +107,37 @@ def word_matches(expected: str, actual: str) -> bool:
     return True
 
 
-def _token(word: str, start: int) -> Token:
+def _number(word: str, start: int) -> Token | None:
+    """Return a number with what it wears; None for a word, and for more than a float holds."""
     match = _NUMBER.fullmatch(word)
-    if not match:
+    if match is None:
+        return None
+    prefix, body, fraction, exponent, unit, suffix = match.groups("")
+    if unit and unit not in UNITS:
+        return None
+    digits = body
+    if "," in body:
+        if not _GROUPED.fullmatch(body):
+            return None
+        digits = body.replace(",", "")
+    try:
+        value = float(digits)
+    except ValueError:
+        return None
+    dimension, factor = UNITS[unit] if unit else _NONE
+    decimals = -1 if exponent else len(fraction)
+    if isinf(value):
+        return None
+    return Token(word, start, value * factor, unit, dimension, decimals, prefix, suffix, body)
+
+
+def _word(word: str, start: int, before: list[Token]) -> Token:
+    """Return a word; if it is a unit that stands apart, the number before it gets it."""
+    unit = word.rstrip(_SUFFIX)
+    number = before[-1] if before and unit in APART else None
+    if number is None or number.value is None or number.unit or number.suffix:
         return Token(word, start)
-    prefix, body, unit, suffix = match.groups()
-    plain, point = body, body.find(".")
-    if "," in body or "_" in body:
-        plain = body.replace(",", "").replace("_", "")
-    decimals = len(body) - point - 1 if point >= 0 else 0
-    if "e" in body or "E" in body:
-        decimals = -1
-    dimension = UNITS[unit].dimension if unit else None
-    value = float(plain)
-    return Token(word, start, value, unit or "", dimension, decimals, prefix or "", suffix, body)
+    dimension, factor = UNITS[unit]
+    value = number.value * factor
+    before[-1] = number._replace(value=value, unit=unit, dimension=dimension)
+    return Token(word, start, unit=unit)

@@ -38,3 +38,25 @@ def test_what_looks_special_is_written_with_a_backslash() -> None:
     for line in ("...", "$ x", "> y", "Killed", "? 3", "[3]", "\\...", "  ...", "```", "\\$ x"):
         assert unescape(escape(line)) == line
         assert agrees([escape(line)], [line])
+
+
+def test_whole_numbers_are_compared_digit_by_digit() -> None:
+    assert not agrees(["id 12345678901234567890"], ["id 12345678901234567891"])
+    assert agrees(["id 007"], ["id 7"])
+
+
+def test_a_number_beyond_all_numbers_is_a_word() -> None:
+    assert not agrees(["x 1e999"], ["x 5.0"])
+    assert not agrees([f"x {'9' * 400}.5"], ["x 5.0"])
+    assert not agrees(["x inf", "y nan"], ["x 5.0", "y 6.0"])
+
+
+def test_digits_grouped_at_odd_places_are_words() -> None:
+    assert agrees(["rows 1,000,000.5"], ["rows 1,000,010.5"])
+    assert not agrees(["at 1,2.5"], ["at 1,2.6"])
+    assert not agrees(["at 1__2.5"], ["at 1__2.6"])
+
+
+def test_a_unit_may_stand_apart() -> None:
+    assert agrees(["used 12.7 MB now"], ["used 12.9 MB now"])
+    assert not agrees(["used 12.7 MB now"], ["used 12.7 GB now"])
