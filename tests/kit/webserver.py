@@ -1,12 +1,14 @@
 """Serve built pages as a host would: `_headers` honoured, compressed, `404.html` for what is not there.
 
-Two things a host does not do: below the prefix of `quiet` every page forbids all scripts, so that
-reading without script is tested by the browser's own rules; and `broken` names answer with 500.
+Three things a host does not do: without `scripts` every page forbids them, so that reading without
+script is tested by the browser's own rules; `broken` names answer with 500; and with `drip_s` pages
+come over a slow line, in pieces between which the browser paints what it has.
 """
 
 import gzip
 import mimetypes
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +23,8 @@ _TYPES = {
     ".md": "text/markdown",
 }
 
+_PIECES = 12
+
 
 @dataclass
 class Served:
@@ -29,6 +33,7 @@ class Served:
     folder: Path
     base: str
     scripts: bool = True
+    drip_s: float = 0
     broken: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     server: ThreadingHTTPServer | None = None
@@ -99,7 +104,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, (self.served.folder / "404.html").read_bytes(), "text/html", path)
 
     def _send(self, status: int, body: bytes, kind: str, path: str) -> None:
-        if kind.startswith("text/") or kind.endswith(("json", "xml")):
+        drips = self.served.drip_s and kind == "text/html"
+        if drips:
+            self.send_response(status)
+        elif kind.startswith("text/") or kind.endswith(("json", "xml")):
             body = gzip.compress(body, 9, mtime=0)
             self.send_response(status)
             self.send_header("Content-Encoding", "gzip")
@@ -111,7 +119,10 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in self.served.headers(path).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        size = -(-len(body) // _PIECES) if drips else len(body)
+        for start in range(0, len(body), size or 1):
+            self.wfile.write(body[start : start + size])
+            time.sleep(self.served.drip_s)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
