@@ -69,6 +69,9 @@ def visible(html: str) -> str:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(BLOCK, min_size=1, max_size=3))
 @example(["<p><em>a</em><em>b</em></p>"])
+@example(
+    ['<p><a href="https://x.example/">a <em>b <a href="https://y.example/">c</a></em> d</a></p>']
+)
 def test_words_survive(blocks: list[str]) -> None:
     html = "".join(blocks)
     tree = clean(html)

@@ -6,6 +6,7 @@ reading at `straighten`.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from reprose.sources.dom import COMMENT, Child, Element, is_blank, rewrite, text_of, walk
 from reprose.sources.markdown import BLOCKS
@@ -15,6 +16,7 @@ _DROPPED = frozenset(
     "input textarea map area param source track colgroup col".split()
 )
 _BOXES = frozenset("body div figure section article blockquote center".split())
+_SPACERS = frozenset("p div h1 h2 h3 h4 h5 h6 li blockquote ul ol".split())
 _SPLIT = frozenset("p li dd td th div blockquote body section article figcaption".split())
 
 
@@ -26,6 +28,7 @@ def drop_noise(root: Element) -> None:
 def straighten(root: Element) -> None:
     """Put inline elements inside of blocks, split paragraphs at doubled breaks, drop spacers."""
     rewrite(root, _lifted)
+    rewrite(root, _links_apart)
     for element in walk(root):
         if element.tag in _SPLIT:
             _split_at_breaks(element)
@@ -65,6 +68,38 @@ def _wrapped(children: Sequence[Child], wrapper: Element) -> list[Child]:
                 child.children = _wrapped(child.children, wrapper)
             result.append(child)
     return result[:-1]
+
+
+def _links_apart(element: Element) -> list[Child] | None:
+    """Cut a link around other links at each of them, as browsers do: no link holds another."""
+    if not _is_link(element) or not any(map(_holds_link, element.children)):
+        return None
+    return _linked(element.children, element)
+
+
+def _linked(children: Sequence[Child], link: Element) -> list[Child]:
+    """Put a copy of `link` around each run of children that hold no link of their own."""
+    result: list[Child] = []
+    for holds_link, group in groupby(children, _holds_link):
+        run = list(group)
+        if not holds_link:
+            shows = any(not is_blank(one) for one in run)
+            result += [Element("a", dict(link.attrs), run)] if shows else run
+            continue
+        for child in run:
+            if isinstance(child, Element) and not _is_link(child):
+                child.children = _linked(child.children, link)
+        result += run
+    return result
+
+
+def _holds_link(child: Child) -> bool:
+    """Say whether a child is a link, or has one below it."""
+    return isinstance(child, Element) and any(map(_is_link, walk(child)))
+
+
+def _is_link(element: Element) -> bool:
+    return element.tag == "a" and "href" in element.attrs
 
 
 def _alone(child: Child) -> Child:
@@ -132,22 +167,7 @@ def _part(children: list[Child]) -> Child:
 
 def _without_spacers(element: Element) -> list[Child] | None:
     """Drop paragraphs, boxes and headings that show nothing."""
-    if element.tag in (
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "blockquote",
-        "ul",
-        "ol",
-    ):
-        return [] if is_blank(element) else None
-    return None
+    return [] if element.tag in _SPACERS and is_blank(element) else None
 
 
 def _id_of(element: Element) -> str:

@@ -1,0 +1,12 @@
+"""The same examples in every run: a property that fails in one run fails in all of them.
+
+To look for new examples: `REPROSE_RANDOM=1 scripts/test tests/property`.
+"""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("random", derandomize=False)
+settings.load_profile("random" if os.environ.get("REPROSE_RANDOM") else "same")
