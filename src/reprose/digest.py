@@ -5,11 +5,15 @@ Goes out: 32 hexadecimal digits (BLAKE2b, 128 bits) that do not depend on the pr
 seed, the order of a mapping's insertion or the machine. Start reading at `digest`.
 """
 
-from collections.abc import Mapping, Set
+import datetime as dt
+from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, cast
+
+_PLAIN = frozenset({type(None), bool, int, float, dt.date, dt.datetime, dt.time})
 
 
 def digest(*values: object) -> str:
@@ -48,17 +52,18 @@ class Digester:
 
     def _write(self, value: object, out: list[bytes]) -> None:
         """Append a value's canonical bytes: a letter for the type, a length, the content."""
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is tuple or kind is list:
+            out.append(b"l%d:" % len(cast(tuple[object, ...], value)))
+            for item in cast(tuple[object, ...], value):
+                self._write(item, out)
+        elif isinstance(value, str):
             text = value.encode("utf-8", "surrogatepass")
             out += (b"s%d:" % len(text), text)
-        elif isinstance(value, tuple | list):
-            out.append(b"l%d:" % len(value))
-            for item in value:
-                self._write(item, out)
-        elif value is None or isinstance(value, bool | int | float) or hasattr(value, "isoformat"):
-            text = f"{type(value).__name__}{value!r}".encode()
+        elif kind in _PLAIN:
+            text = f"{kind.__name__}{value!r}".encode()
             out += (b"n%d:" % len(text), text)
-        elif is_dataclass(value) and not isinstance(value, type):
+        elif is_dataclass(kind):
             out.append(self._dataclass(value))
         elif isinstance(value, bytes):
             out += (b"b%d:" % len(value), value)
@@ -72,7 +77,7 @@ class Digester:
             for item in sorted(value, key=repr):
                 self._write(item, out)
         else:
-            raise TypeError(f"{type(value).__name__} has no canonical form")
+            raise TypeError(f"{kind.__name__} has no canonical form")
 
     def _dataclass(self, value: object) -> bytes:
         """Return the digest of a dataclass, from memory when its type is shared."""
@@ -81,13 +86,26 @@ class Digester:
         if is_shared and id(value) in self._seen:
             return self._seen[id(value)][1]
         out: list[bytes] = []
-        for name in field_names(cast(Any, kind)):
-            self._write(getattr(value, name), out)
+        for item in _getter(cast(Any, kind))(value):
+            if type(item) is str:  # most are
+                text = item.encode("utf-8", "surrogatepass")
+                out += (b"s%d:" % len(text), text)
+            else:
+                self._write(item, out)
         content = b"%s:%s" % (kind.__qualname__.encode(), b"".join(out))
         mark = b"d" + blake2b(content, digest_size=16).digest()
         if is_shared:
             self._seen[id(value)] = (value, mark)  # holding the value keeps its id its own
         return mark
+
+
+@cache
+def _getter(kind: Any) -> Callable[[object], tuple[object, ...]]:
+    """Return what reads the fields of a dataclass that take part in comparison."""
+    names = field_names(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 @cache

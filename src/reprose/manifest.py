@@ -124,6 +124,11 @@ def save_manifest(root: str, out: str, variant: str, manifest: Manifest) -> None
     write_files(root, [Write(path=_path(out, variant), body=checked)])
 
 
+def spare_path(root: str, out: str) -> str:
+    """Return where the folder that a build replaced waits for the next build."""
+    return os.path.join(root, f".reprose/spare-{digest_bytes(os.path.abspath(out).encode())[:12]}")
+
+
 def _path(out: str, variant: str) -> str:
     return f".reprose/manifest-{digest_bytes(f'{os.path.abspath(out)}|{variant}'.encode())[:12]}"
 

@@ -317,21 +317,6 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
-    """Something to write into the output.
-
-    Attributes:
-        target: POSIX path within the output folder (`posts/a/index.html`).
-        body: its bytes; None for a copy of `source`.
-        source: the file to copy, relative to the site's root.
-    """
-
-    target: str
-    body: bytes | None = None
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Blob:
     """Bytes from outside: the address or path they came from and the declared media type."""
 

@@ -2,7 +2,9 @@
 
 Comes in: the output folder's path, then files for it. Goes out: the folder, exchanged in one step
 after everything has been written beside it and synced; a failed or killed build leaves the last
-good site. Files that did not change are hard links to the old ones. Start reading at `Stage`.
+good site. Files that did not change are hard links to the old ones. The folder that was replaced
+is kept aside, and the next one begins with it: a build costs the files that differ, not all there
+are. Start reading at `Stage`.
 
 The exchange is `renameat2(RENAME_EXCHANGE)` (Linux 3.15). Where the file system lacks it, two
 renames do the work and a journal lets the next start finish or undo them.
@@ -13,10 +15,12 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Collection, Iterator
 
 from reprose.problems import Place, Stop, error
 
 MARK = ".built-by-reprose"
+_MARK_TEXT = b"This folder is replaced by every `site build`.\n"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -24,16 +28,22 @@ _RENAME_EXCHANGE = 2
 class Stage:
     """A new output folder that grows beside the old one.
 
-    Use as a context manager: leaving it without `publish` removes what was staged.
+    Use as a context manager: leaving it without `publish` leaves `out` as it was.
     """
 
-    def __init__(self, out: str) -> None:
+    def __init__(self, out: str, spare: str = "") -> None:
         """Prepare to replace the folder `out`; clear what an earlier, killed build left.
+
+        Args:
+            out: the output folder.
+            spare: where the replaced folder waits to become the next one, on the same file system
+                as `out`; it is removed when this is empty.
 
         Raises:
             Stop: with `foreign-output` when `out` holds files that no build of ours made.
         """
         self.out = os.path.abspath(out)
+        self._spare = os.path.abspath(spare) if spare else ""
         self.parent = os.path.dirname(self.out)
         self._stem = f".{os.path.basename(self.out)}"
         self.folder = os.path.join(self.parent, f"{self._stem}.new-{os.getpid()}")
@@ -47,28 +57,57 @@ class Stage:
             hint = f"empty or move `{name}`, or choose another folder with `--out`"
             raise Stop(error("foreign-output", message, Place(name), hint))
         os.makedirs(self.folder)
-        self.write(MARK, b"This folder is replaced by every `site build`.\n")
+        self.write(MARK, _MARK_TEXT)
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Put aside what was replaced (or was not finished): only the names in it matter."""
+        if self._spare:
+            try:
+                shutil.rmtree(self._spare, ignore_errors=True)
+                os.rename(self.folder, self._spare)
+                return
+            except OSError:
+                pass  # another file system: nothing is kept
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def begin_with_spare(self, targets: Collection[str]) -> None:
+        """Take the spare folder, if there is one, and remove all from it that is no target.
+
+        Whatever is left is overwritten or found to be the very file that is to be kept.
+        """
+        if not self._spare or not os.path.isdir(self._spare):
+            return
+        wanted = {os.path.dirname(target) for target in targets}
+        folders = {parent for folder in wanted for parent in _parents(folder)}
+        shutil.rmtree(self.folder)
+        os.rename(self._spare, self.folder)
+        self._made |= {
+            os.path.join(self.folder, folder)
+            for folder in _sweep(self.folder, "", {MARK, *targets}, folders)
+        }
+        self.write(MARK, _MARK_TEXT)
 
     def write(self, target: str, body: bytes) -> None:
         """Write one file of the new folder; safe to call from forked workers."""
-        path = self._path(target)
-        with open(path, "wb") as file:
+        with open(self._free_path(target), "xb") as file:
             file.write(body)
 
     def copy(self, target: str, source: str) -> None:
         """Copy a file from anywhere into the new folder."""
-        shutil.copyfile(source, self._path(target), follow_symlinks=False)
+        shutil.copyfile(source, self._free_path(target), follow_symlinks=False)
 
     def keep(self, target: str, state: tuple[int, int]) -> bool:
         """Take a file over from the old folder; False when it is not as `state` says it was."""
         old = os.path.join(self.out, target)
-        if _state(old) != state:
+        info = _regular(old)
+        if info is None or (info.st_size, info.st_mtime_ns) != state:
             return False
         new = self._path(target)
+        there = _regular(new)
+        if there is not None and os.path.samestat(there, info):
+            return True
+        new = self._free_path(target)
         try:
             os.link(old, new)
         except OSError:
@@ -77,7 +116,8 @@ class Stage:
 
     def state(self, target: str) -> tuple[int, int]:
         """Return size in bytes and time of change (ns) of a staged file."""
-        return _state(os.path.join(self.folder, target)) or (0, 0)
+        info = _regular(os.path.join(self.folder, target))
+        return (info.st_size, info.st_mtime_ns) if info else (0, 0)
 
     def publish(self) -> None:
         """Put the new folder in the old one's place, in one step as far as readers can see.
@@ -103,6 +143,15 @@ class Stage:
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)
             self._made.add(folder)
+        return path
+
+    def _free_path(self, target: str) -> str:
+        """Return a staged file's path, nothing there: what the spare holds may be published."""
+        path = self._path(target)
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
         return path
 
     def _is_ours(self) -> bool:
@@ -131,13 +180,36 @@ class Stage:
                 shutil.rmtree(os.path.join(self.parent, name), ignore_errors=True)
 
 
-def _state(path: str) -> tuple[int, int] | None:
-    """Return size and time of change of a regular file, None when there is none."""
+def _regular(path: str) -> os.stat_result | None:
+    """Return what the disk knows of a regular file, None when there is none."""
     try:
         info = os.lstat(path)
     except OSError:
         return None
-    return (info.st_size, info.st_mtime_ns) if stat.S_ISREG(info.st_mode) else None
+    return info if stat.S_ISREG(info.st_mode) else None
+
+
+def _parents(folder: str) -> Iterator[str]:
+    """Yield a relative folder and every folder around it."""
+    while folder:
+        yield folder
+        folder = os.path.dirname(folder)
+
+
+def _sweep(root: str, inside: str, files: Collection[str], folders: Collection[str]) -> list[str]:
+    """Remove all below `root/inside` that is not named; return the folders that stay."""
+    stay = [inside] if inside else []
+    with os.scandir(os.path.join(root, inside)) as entries:
+        for entry in entries:
+            name = os.path.join(inside, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                if name in folders:
+                    stay += _sweep(root, name, files, folders)
+                else:
+                    shutil.rmtree(entry.path)
+            elif name not in files:
+                os.unlink(entry.path)
+    return stay
 
 
 def _exchange(first: str, second: str) -> bool:

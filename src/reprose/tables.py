@@ -10,7 +10,7 @@ import re
 import tomllib
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -23,6 +23,10 @@ _NAMES: Mapping[type, str] = {
     str: "text", int: "a whole number", float: "a number", bool: "`true` or `false`",
     dt.date: "a date such as 2026-01-31", dt.datetime: "a date such as 2026-01-31T09:30:00Z",
 }  # fmt: skip
+_HEADER = re.compile(r"\s*\[\[?\s*((?:[\w-]+|\"[^\"]*\"|'[^']*'|[\s.])+?)\s*\]")
+_DOTTED = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_KEY = re.compile(r"(?:^\s*|[{,]\s*|\.\s*)(\"[^\"]*\"|'[^']*'|[\w-]+)(?=\s*[=.])")
+_EQUALS = re.compile(r"\s*[=.]\s*")
 
 
 def typed(node: Node, cls: type[T], what: str) -> Found[T | None]:
@@ -66,8 +70,8 @@ def read_toml(path: str, text: str) -> Found[Node]:
     except RecursionError:
         fault_at = error("toml-syntax", "tables are nested too deeply", Place(path, 1))
         return Found(Node({}, Place(path)), (fault_at,))
-    lines = text.split("\n")
-    return Found(_located(table, path, lines, (), Place(path, 1, 1, 1, lines[0])))
+    first = Place(path, 1, 1, 1, text.partition("\n")[0])
+    return Found(_located(table, _written(path, text), (), first))
 
 
 def _build(node: Node, cls: type[T], what: str, problems: list[Problem]) -> T | None:
@@ -219,16 +223,45 @@ def _syntax_problem(path: str, text: str, message: str) -> Problem:
     return error("toml-syntax", f"not valid TOML: {said}", place, 'text stands in "quotes"')
 
 
-def _located(value: Any, path: str, lines: list[str], keys: tuple[str, ...], parent: Place) -> Node:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Where the keys of a TOML file are written: headers by dotted key, keys by their own name."""
+
+    path: str
+    headers: Mapping[tuple[str, ...], list[Place]]
+    keys: Mapping[str, list[tuple[Place, Place]]]
+
+
+def _written(path: str, text: str) -> _Written:
+    """Find every header and every key, once for the whole file."""
+    headers: dict[tuple[str, ...], list[Place]] = {}
+    keys: dict[str, list[tuple[Place, Place]]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        header = _HEADER.match(line)
+        if header:
+            names = tuple(name.strip().strip("\"'") for name in _DOTTED.findall(header[1]))
+            headers.setdefault(names, []).append(place_in_line(path, number, line, names[-1]))
+        elif not line.lstrip().startswith("#"):
+            for found in _KEY.finditer(line):
+                after = _EQUALS.match(line, found.end())
+                start = after.end() if after else found.end()
+                rest = line[start:].split(" #")[0].rstrip()
+                value = Place(path, number, start + 1, max(1, len(rest)), line)
+                key = Place(path, number, found.start(1) + 1, len(found[1]), line)
+                keys.setdefault(found[1].strip("\"'"), []).append((value, key))
+    return _Written(path, headers, keys)
+
+
+def _located(value: Any, written: _Written, keys: tuple[str, ...], parent: Place) -> Node:
     """Give a parsed TOML value its places."""
-    place, key = _find_key(path, lines, keys, parent) if keys else (parent, None)
+    place, key = _find_key(written, keys, parent) if keys else (parent, None)
     if isinstance(value, dict):
-        children = {k: _located(v, path, lines, (*keys, k), key or place) for k, v in value.items()}
+        children = {k: _located(v, written, (*keys, k), key or place) for k, v in value.items()}
         return Node(children, place, key)
     if isinstance(value, list):
-        starts = _headers(path, lines, keys) if keys else []
+        starts = written.headers.get(keys, []) if keys else []
         items = (
-            _located(item, path, lines, (), starts[n] if n < len(starts) else place)
+            _located(item, written, (), starts[n] if n < len(starts) else place)
             for n, item in enumerate(value)
         )
         return Node(tuple(items), place, key)
@@ -236,26 +269,12 @@ def _located(value: Any, path: str, lines: list[str], keys: tuple[str, ...], par
 
 
 def _find_key(
-    path: str, lines: list[str], keys: tuple[str, ...], parent: Place
+    written: _Written, keys: tuple[str, ...], parent: Place
 ) -> tuple[Place, Place | None]:
     """Find where the last of `keys` is written; return the places of its value and of itself."""
-    for where in _headers(path, lines, keys):
+    for where in written.headers.get(keys, ()):
         return where, where
-    name = re.escape(keys[-1])
-    own = re.compile(rf"(?:^\s*|[{{,]\s*|\.\s*)([\"']?{name}[\"']?)\s*(?:=|\.)\s*")
-    start = max(parent.line - 1, 0)
-    for number, line in enumerate(lines[start:], start + 1):
-        found = own.search(line)
-        if found and not line.lstrip().startswith("#"):
-            key = Place(path, number, found.start(1) + 1, len(found[1]), line)
-            rest = line[found.end() :].split(" #")[0].rstrip()
-            return Place(path, number, found.end() + 1, max(1, len(rest)), line), key
+    for value, key in written.keys.get(keys[-1], ()):
+        if value.line >= parent.line:
+            return value, key
     return parent, None
-
-
-def _headers(path: str, lines: list[str], keys: tuple[str, ...]) -> list[Place]:
-    """Return the places of the `[table]` or `[[table]]` headers of a dotted key."""
-    dotted = r"\s*\.\s*".join(rf"[\"']?{re.escape(key)}[\"']?" for key in keys)
-    header = re.compile(rf"\s*\[\[?\s*{dotted}\s*\]")
-    numbered = enumerate(lines, 1)
-    return [place_in_line(path, n, line, keys[-1]) for n, line in numbered if header.match(line)]

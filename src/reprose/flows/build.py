@@ -18,10 +18,10 @@ from reprose.flows.reading import Reading, ReadRequest, read_site
 from reprose.flows.reasons import remember
 from reprose.flows.rendering import Rendering, plan_site, render_into
 from reprose.flows.unchanged import variant
-from reprose.manifest import Manifest, load_manifest, save_manifest, tool_stamp
+from reprose.manifest import Manifest, load_manifest, save_manifest, spare_path, tool_stamp
 from reprose.output import MARK, Stage
 from reprose.problems import Problem, briefly, has_errors, in_order, strictly, tally
-from reprose.work import Watcher, choose_executor
+from reprose.work import Watcher, choose_executor, uncollected
 
 Outputs = Mapping[str, tuple[str, int, int]]
 
@@ -66,7 +66,7 @@ def build(request: BuildRequest) -> BuildReport:
         Stop: with `locked` when another command is at work; with the problems of `site.toml` when
             it cannot be used; with `foreign-output` or `unwritable-file` for the output folder.
     """
-    with locked(request.root):
+    with locked(request.root), uncollected():
         out = request.out or posixpath.join(request.root, "public")
         name = variant(drafts=request.drafts, future=request.future)
         tool = tool_stamp()
@@ -80,7 +80,7 @@ def build(request: BuildRequest) -> BuildReport:
         if rendering is None or _stops(request, problems):
             return _report(reading, 0, 0, problems)
         old = last.outputs if last and last.tool == tool else {}
-        with Stage(out) as stage:
+        with Stage(out, spare_path(request.root, out)) as stage:
             outputs, reused, found = _fill(request, stage, rendering, old, reading)
             problems = (*problems, *found)
             if _stops(request, problems):
@@ -122,22 +122,16 @@ def _fill(
 
     What has the same key as before is taken over from the old folder.
     """
-    keys = {MARK: ""}
-    todo = []
-    for task in rendering.tasks:
-        keys[task.target] = task.key
-        if not _kept(stage, old, task.target, task.key):
-            todo.append(task)
+    keys = _keys(rendering, reading)
+    stage.begin_with_spare(keys)
+    kept = {target for target, key in keys.items() if _kept(stage, old, target, key)}
     for artifact in rendering.artifacts:
-        body = artifact.body or b""
-        keys[artifact.target] = digest_bytes(body)
-        if not _kept(stage, old, artifact.target, keys[artifact.target]):
-            stage.write(artifact.target, body)
+        if artifact.target not in kept:
+            stage.write(artifact.target, artifact.made())
     for file in rendering.files:
-        target, stamp = file.url.lstrip("/"), reading.inputs[file.source]
-        keys[target] = stamp.digest
-        if not _kept(stage, old, target, stamp.digest):
+        if (target := file.url.lstrip("/")) not in kept:
             stage.copy(target, posixpath.join(request.root, file.source))
+    todo = [task for task in rendering.tasks if task.target not in kept]
     problems: list[Problem] = []
     bytecode = make_folder(request.root, ".reprose/templates")
     work = partial(render_into, stage, rendering, bytecode)
@@ -150,8 +144,21 @@ def _fill(
     request.watch.done()
     if problems:
         return {}, 0, tuple(problems)
-    outputs = {target: (key, *stage.state(target)) for target, key in sorted(keys.items())}
+    outputs = {
+        target: old[target] if target in kept else (key, *stage.state(target))
+        for target, key in sorted(keys.items())
+    }
     return outputs, len(rendering.tasks) - len(todo), ()
+
+
+def _keys(rendering: Rendering, reading: Reading) -> dict[str, str]:
+    """Return the key of every file of the output: equal keys mean equal bytes."""
+    keys = {MARK: ""}
+    keys |= {task.target: task.key for task in rendering.tasks}
+    for artifact in rendering.artifacts:
+        keys[artifact.target] = artifact.key or digest_bytes(artifact.made())
+    keys |= {file.url.lstrip("/"): reading.inputs[file.source].digest for file in rendering.files}
+    return keys
 
 
 def _kept(stage: Stage, old: Outputs, target: str, key: str) -> bool:

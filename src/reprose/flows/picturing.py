@@ -12,7 +12,8 @@ from reprose.config import SiteConfig
 from reprose.digest import digest
 from reprose.files import read_bytes
 from reprose.manifest import Stamp
-from reprose.model import Artifact, Site
+from reprose.model import Site
+from reprose.pages.artifact import Artifact
 from reprose.pages.pictures import Copy, copies
 from reprose.pages.sharing import Social
 from reprose.pages.sizes import ENDINGS, size_of

@@ -11,9 +11,11 @@ from reprose.articles.promised import broken_promises
 from reprose.flows.picturing import draw_pictures
 from reprose.flows.reading import Reading
 from reprose.flows.recorded import read_extras, read_results, stale_from
+from reprose.flows.remembering import remembering
 from reprose.flows.theming import open_theme
-from reprose.model import Artifact, SiteFile
+from reprose.model import SiteFile
 from reprose.output import Stage
+from reprose.pages.artifact import Artifact
 from reprose.pages.assets import Assets, collect_assets
 from reprose.pages.emit import Planned, emit
 from reprose.pages.hrefs import site_hrefs
@@ -58,11 +60,12 @@ def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Prob
     assets, files = collect_assets(found.value, site_hrefs(config.base_path))
     tasks = plan(catalog, found.value, extras.value)
     pictures = draw_pictures(root, reading.site, config, reading.inputs, socials(catalog))
+    planned = Planned(catalog, assets, tasks, remembering(root))
     rendering = Rendering(
         theme=found.value,
         assets=assets,
         tasks=tasks,
-        artifacts=(*files, *pictures.value, *emit(Planned(catalog, assets, tasks))),
+        artifacts=(*files, *pictures.value, *emit(planned)),
         files=_free(reading.site.files, tasks),
         stale_from=stale_from(results.value, config, reading.now),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from reprose.digest import digest_bytes
-from reprose.model import Artifact
+from reprose.pages.artifact import Artifact
 from reprose.pages.hrefs import Hrefs
 from reprose.pages.pieces import Html
 from reprose.pages.theme import Theme

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit
 
-from reprose.digest import digest
 from reprose.model import CodeBlock, Page, Slot, Target
 from reprose.pages.hrefs import Hrefs
 from reprose.pages.pieces import Body
@@ -50,10 +49,13 @@ def fill(page: Page, filling: Filling, depth: int = 0) -> Body:
 
 
 def fill_for_feed(page: Page, filling: Filling) -> Body:
-    """Fill the holes for a feed: no section links, no state lines."""
-    body = fill(page, replace(filling, state=lambda _: ""))
-    parts = tuple(_ANCHOR.sub("", part) for part in body.parts)
-    return Body(digest("feed", body.source), body.fills, parts)
+    """Fill the holes for a feed: no state lines; `without_anchors` takes the section links out."""
+    return fill(page, replace(filling, state=lambda _: ""))
+
+
+def without_anchors(html: str) -> str:
+    """Take out the links with which sections point to themselves."""
+    return _ANCHOR.sub("", html)
 
 
 def srcset_of(target: Target, widths: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
@@ -124,6 +126,8 @@ def _image_attributes(target: Target, filling: Filling, wanted: int) -> str:
 
 def _is_safe(url: str) -> bool:
     """Say whether an address may stand in a page: no scripts, no files of the reader."""
+    if url.startswith(("/", "https://", "http://")) and "[" not in url:
+        return True
     cleaned = re.sub(r"[\x00-\x20\x7f]", "", url)
     try:
         return urlsplit(cleaned).scheme.lower() in _SCHEMES
@@ -140,7 +144,7 @@ def _embed(target: Target, filling: Filling, depth: int) -> str:
     if page is None or depth >= _EMBED_DEPTH:
         return ""
     html = fill(page, replace(filling, state=lambda _: ""), depth + 1).__html__()
-    html = _ANCHOR.sub("", _part(html, part) if part else html)
+    html = without_anchors(_part(html, part) if part else html)
     html = _ID.sub(r"\1", html)
     source = f'<a href="{escape(filling.href(target.url))}">{escape(target.title)}</a>'
     return f'<div class="embed">{html}<p class="embed-source">{source}</p></div>'

@@ -8,27 +8,29 @@ reading at `emit`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reprose.model import Artifact
+from reprose.digest import Digester
+from reprose.pages.artifact import Artifact
 from reprose.pages.assets import Assets
 from reprose.pages.catalog import Catalog
-from reprose.pages.channels import channels
+from reprose.pages.channels import Item, channels
 from reprose.pages.feeds import write_feeds
 from reprose.pages.indexing import indexed
 from reprose.pages.machines import write_llms, write_markdown
 from reprose.pages.netlify import write_headers, write_redirects
 from reprose.pages.newsfeeds import news_channels
-from reprose.pages.search import count_terms, write_index
+from reprose.pages.shards import Remember, do_all, write_index
 from reprose.pages.sitemap import write_robots, write_sitemap
 from reprose.pages.task import Task
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What emitters may look at."""
+    """What emitters may look at; `remember` knows what earlier builds worked out."""
 
     catalog: Catalog
     assets: Assets
     tasks: tuple[Task, ...]
+    remember: Remember = do_all
 
 
 Emitter = Callable[[Planned], Iterator[Artifact]]
@@ -46,8 +48,9 @@ def emit(planned: Planned) -> Iterator[Artifact]:
 
 
 def _feeds(planned: Planned) -> Iterator[Artifact]:
+    digester = Digester(Item)
     for channel in (*channels(planned.catalog), *news_channels(planned.catalog)):
-        yield from write_feeds(channel)
+        yield from write_feeds(channel, digester)
 
 
 def _sitemap(planned: Planned) -> Iterator[Artifact]:
@@ -69,8 +72,7 @@ def _netlify(planned: Planned) -> Iterator[Artifact]:
 
 
 def _search(planned: Planned) -> Iterator[Artifact]:
-    pages = indexed(planned.catalog)
-    yield from write_index(pages, [count_terms(page) for page in pages])
+    yield from write_index(indexed(planned.catalog), planned.remember)
 
 
 def _machines(planned: Planned) -> Iterator[Artifact]:

@@ -8,12 +8,17 @@ is that of its newest article. Characters that XML cannot carry are left out. St
 import datetime as dt
 import json
 import re
+from collections.abc import Callable, Iterator
 from email.utils import format_datetime
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
-from reprose.model import Artifact
+from reprose.digest import Digester
+from reprose.pages.artifact import Artifact
+from reprose.pages.body import without_anchors
 from reprose.pages.channels import Channel, Item
 
+VERSION = 1
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
@@ -25,14 +30,12 @@ _RSS = (
 )
 
 
-def write_feeds(channel: Channel) -> tuple[Artifact, ...]:
-    """Return a channel in three formats, below its URL."""
-    folder = channel.url.lstrip("/")
-    return (
-        Artifact(target=f"{folder}feed.xml", body=rss(channel).encode()),
-        Artifact(target=f"{folder}atom.xml", body=atom(channel).encode()),
-        Artifact(target=f"{folder}feed.json", body=json_feed(channel).encode()),
-    )
+def write_feeds(channel: Channel, digester: Digester) -> Iterator[Artifact]:
+    """Yield a channel in three formats, below its URL; each is written only when it is new."""
+    folder, key = channel.url.lstrip("/"), digester.digest(VERSION, channel)
+    for name, write in FORMATS.items():
+        make = partial(_encoded, write, channel)
+        yield Artifact(target=f"{folder}{name}", key=digester.digest(name, key), make=make)
 
 
 def rss(channel: Channel) -> str:
@@ -97,9 +100,20 @@ def json_feed(channel: Channel) -> str:
     return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode() + "\n"
 
 
+FORMATS: dict[str, Callable[[Channel], str]] = {
+    "feed.xml": rss,
+    "atom.xml": atom,
+    "feed.json": json_feed,
+}
+
+
 def legal(text: str) -> str:
     """Leave out the characters that XML 1.0 cannot carry, not even escaped."""
     return _ILLEGAL.sub("", text)
+
+
+def _encoded(write: Callable[[Channel], str], channel: Channel) -> bytes:
+    return write(channel).encode()
 
 
 def _rss_item(item: Item) -> list[str]:
@@ -177,7 +191,7 @@ def _json_item(item: Item) -> dict[str, object]:
 
 def _html(item: Item) -> str:
     """Return the body; links to its own parts lead to the article, readers know no other."""
-    html = item.content.__html__() if item.content is not None else ""
+    html = without_anchors(item.content.__html__()) if item.content is not None else ""
     return html.replace(' href="#', f" href={quoteattr(item.url)[:-1]}#")
 
 

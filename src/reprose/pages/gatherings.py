@@ -11,9 +11,9 @@ from urllib.parse import urldefrag, urlsplit
 
 from reprose.pages.catalog import Catalog
 from reprose.pages.channels import with_zone
-from reprose.pages.graph import draw_graph
+from reprose.pages.graph import Drawing
 from reprose.pages.head import list_head
-from reprose.pages.pieces import Anchor, ChangeRow, Day, Html, Post
+from reprose.pages.pieces import Anchor, ChangeRow, Day, Post
 from reprose.pages.planet import LinkEntry, Topic
 from reprose.pages.subscriptions import feed_links
 from reprose.pages.views import ChangesView, GraphView, IndexView, TopicView, View
@@ -159,9 +159,9 @@ def _graph(catalog: Catalog) -> GraphView:
     drawn = sorted((u for u in degree if degree[u]), key=lambda u: (-degree[u], u))[:_MOST_DRAWN]
     kept = set(drawn)
     title = catalog.t("graph")
-    drawing = draw_graph(
+    drawing = Drawing(
         {href(url): pages[url].article.meta.title for url in drawn},
-        [(href(url), href(b)) for url in drawn for b in links.get(url, ()) if b in kept],
+        tuple((href(url), href(b)) for url in drawn for b in links.get(url, ()) if b in kept),
         {href(url): f"in-{pages[url].section}" for url in drawn},
     )
     return GraphView(
@@ -170,7 +170,7 @@ def _graph(catalog: Catalog) -> GraphView:
         head=list_head(catalog, title, "/graph/"),
         title=title,
         here=href("/graph/"),
-        drawing=Html(drawing) if drawn else Html(""),
+        drawing=drawing,
         rows=tuple(
             (catalog.anchor(url), tuple(catalog.anchor(other) for other in others))
             for url, others in links.items()

@@ -7,6 +7,7 @@ chance. Start reading at `draw_graph`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from math import cos, hypot, sin, sqrt
 
@@ -15,6 +16,27 @@ _GOLDEN = 2.399963229728653  # radians: neighbours of a spiral never line up
 _SIZE = 1000.0
 
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing as markup, laid out only when it is printed.
+
+    Attributes:
+        titles: what each node is called, by its address.
+        edges: pairs of addresses.
+        classes: a class for each node.
+    """
+
+    titles: Mapping[str, str]
+    edges: tuple[tuple[str, str], ...]
+    classes: Mapping[str, str]
+
+    def __html__(self) -> str:
+        return draw_graph(self.titles, self.edges, self.classes)
+
+    def __bool__(self) -> bool:
+        return bool(self.titles)
 
 
 def draw_graph(

@@ -5,7 +5,8 @@ Comes in: the catalog. Goes out: artifacts. Start reading at `write_markdown`.
 
 from collections.abc import Iterator
 
-from reprose.model import Artifact, Page
+from reprose.model import Page
+from reprose.pages.artifact import Artifact
 from reprose.pages.catalog import Catalog
 from reprose.pages.hrefs import feed_hrefs
 from reprose.pages.navigation import sections_in_order

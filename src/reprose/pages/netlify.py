@@ -7,7 +7,7 @@ small page for each old address, for hosts that read neither. Start reading at `
 from collections.abc import Sequence
 from html import escape
 
-from reprose.model import Artifact
+from reprose.pages.artifact import Artifact
 from reprose.pages.assets import FOLDER, Assets
 from reprose.pages.hrefs import feed_hrefs, site_hrefs, target_of
 

@@ -22,7 +22,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import SandboxedEnvironment
 
-from reprose.model import Artifact
+from reprose.pages.artifact import Artifact
 from reprose.pages.assets import Assets
 from reprose.pages.strings import UnknownTextError
 from reprose.pages.task import Task

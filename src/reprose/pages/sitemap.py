@@ -7,7 +7,7 @@ site of more than 50,000 pages gets an index of several maps. Start reading at `
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from reprose.model import Artifact
+from reprose.pages.artifact import Artifact
 from reprose.pages.feeds import legal
 from reprose.pages.hrefs import feed_hrefs
 

@@ -16,7 +16,7 @@ from reprose.pages.lists import distinct
 from reprose.pages.navigation import branches, sections_in_order
 from reprose.pages.pieces import Anchor, Badge, FeedRow, VerifiedRow
 from reprose.pages.planet import Topic
-from reprose.pages.search import FOLDER
+from reprose.pages.shards import FOLDER
 from reprose.pages.subscriptions import feed_links, section_has_feed, term_has_feed
 from reprose.pages.views import LISTS, FeedsView, SearchView, VerifiedView, View
 

@@ -7,8 +7,8 @@ care about: the name of the kind is the name of its template.
 
 from dataclasses import dataclass, field
 
+from reprose.pages.graph import Drawing
 from reprose.pages.pieces import (
-    NO_HTML,
     Anchor,
     Badge,
     Body,
@@ -25,7 +25,6 @@ from reprose.pages.pieces import (
     Frame,
     Group,
     Head,
-    Html,
     Mention,
     Pager,
     Post,
@@ -196,6 +195,6 @@ class TopicView(View):
 class GraphView(View):
     """How pages link to each other (`graph`): a drawing, and the same as a list."""
 
-    drawing: Html = NO_HTML
+    drawing: Drawing | None = None
     rows: tuple[tuple[Anchor, tuple[Anchor, ...]], ...] = ()
     orphans: tuple[Anchor, ...] = ()

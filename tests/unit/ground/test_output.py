@@ -60,6 +60,50 @@ def test_what_is_kept_is_the_same_file(tmp_path: Path) -> None:
     assert contents(out) == {"a.html": b"1"}
 
 
+def test_the_replaced_folder_is_where_the_next_one_begins(tmp_path: Path) -> None:
+    out, spare = tmp_path / "public", tmp_path / "state/spare"
+    spare.parent.mkdir()
+    history: list[dict[str, bytes]] = [
+        {"a.html": b"1", "b/c.html": b"2", "d": b"3"},
+        {"a.html": b"1", "b/c.html": b"4", "d/e.html": b"5"},  # a file became a folder
+        {"a.html": b"6", "b": b"7", "d/e.html": b"5"},  # and a folder a file
+        {"a.html": b"1", "b/c.html": b"2", "d": b"3"},
+    ]
+    states: dict[str, tuple[int, int]] = {}
+    before: dict[str, bytes] = {}
+    for files in history:
+        kept = {name for name, body in files.items() if before.get(name) == body}
+        with Stage(str(out), str(spare)) as stage:
+            stage.begin_with_spare(files)
+            for name, body in files.items():
+                if name in kept:
+                    assert stage.keep(name, states[name])
+                else:
+                    stage.write(name, body)
+            states = {name: stage.state(name) for name in files}
+            stage.publish()
+        assert contents(out) == files
+        assert sorted(os.listdir(tmp_path)) == ["public", "state"]
+        before = files
+
+
+def test_writing_into_the_spare_never_changes_what_is_published(tmp_path: Path) -> None:
+    out, spare = tmp_path / "public", tmp_path / "spare"
+    for body in (b"1", b"2"):
+        with Stage(str(out), str(spare)) as stage:
+            stage.begin_with_spare({"a.html", "b.html"})
+            stage.write("a.html", body)
+            stage.write("b.html", b"same")
+            stage.publish()
+
+    with Stage(str(out), str(spare)) as stage:  # ends early
+        stage.begin_with_spare({"a.html", "b.html"})
+        stage.write("a.html", b"half a build")
+        stage.write("b.html", b"half a build")
+
+    assert contents(out) == {"a.html": b"2", "b.html": b"same"}
+
+
 def test_somebody_elses_folder_is_never_replaced(tmp_path: Path) -> None:
     out = tmp_path / "public"
     out.mkdir()

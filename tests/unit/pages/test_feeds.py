@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import feedparser
 
 from kit.pages import CONFIG, catalog, page, site
+from reprose.digest import Digester
 from reprose.model import Origin, Page
 from reprose.pages.channels import Channel, channels
 from reprose.pages.feeds import atom, json_feed, legal, rss, write_feeds
@@ -82,7 +83,7 @@ def test_feeds_of_lists_exist_and_nothing_unlisted_is_in_them() -> None:
         "/posts/": ["https://example.org/notes/posts/a/"],
         "/tags/t/": ["https://example.org/notes/posts/a/"],
     }
-    assert [one.target for one in write_feeds(next(iter(channels(made))))] == [
+    assert [one.target for one in write_feeds(next(iter(channels(made))), Digester())] == [
         "feed.xml", "atom.xml", "feed.json",
     ]  # fmt: skip
 

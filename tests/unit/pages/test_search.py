@@ -2,10 +2,12 @@
 
 import gzip
 import random
+from dataclasses import replace
 
 import pytest
 
-from reprose.pages.search import Indexed, count_terms, shard_of, terms_of, write_index
+from reprose.pages.search import Indexed, shard_of, terms_of
+from reprose.pages.shards import Work, write_index
 
 
 @pytest.mark.parametrize(
@@ -27,14 +29,13 @@ def test_terms_of_one_shard_share_their_beginning() -> None:
     assert shard_of("memory", frozenset()) == "me"
     assert shard_of("memory", frozenset({"me"})) == "mem"
     assert shard_of("me", frozenset({"me"})) == "me"
-    assert shard_of("память", frozenset()) == "x43f-430"
-    assert shard_of("入門", frozenset()).startswith("c")
+    assert shard_of("память", frozenset()) == "x-43f-430"
+    assert shard_of("入門", frozenset()).startswith("c-")
 
 
 def index(pages: list[Indexed]) -> dict[str, bytes]:
     """Return the index's files by name."""
-    made = write_index(pages, [count_terms(page) for page in pages])
-    return {one.target.removeprefix("search/"): one.body or b"" for one in made}
+    return {one.target.removeprefix("search/"): one.made() for one in write_index(pages)}
 
 
 def pages(count: int) -> list[Indexed]:
@@ -58,6 +59,34 @@ def pages(count: int) -> list[Indexed]:
 
 def test_the_index_is_the_same_every_time() -> None:
     assert index(pages(30)) == index(pages(30))
+
+
+def test_an_edit_changes_the_shards_of_its_own_words() -> None:
+    before = pages(60)
+    id_, heading, text = before[7].sections[0]
+    edited = replace(before[7], sections=((id_, heading, f"{text} zanzibar zanzibar"),))
+    old, new = index(before), index([*before[:7], edited, *before[8:]])
+
+    assert {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)} == {
+        "za.txt"
+    }
+
+
+def test_what_was_counted_before_is_not_counted_again() -> None:
+    done: dict[str, bytes] = {}
+    asked: list[str] = []
+
+    def remember(step: str, work: Work) -> dict[str, bytes]:
+        fresh = {key: job() for key, job in work.items() if key not in done}
+        asked.extend([step] * len(fresh))
+        done.update(fresh)
+        return {key: done[key] for key in work}
+
+    first = list(write_index(pages(20), remember))
+    asked.clear()
+
+    assert list(write_index(pages(20), remember)) == first
+    assert asked == []
 
 
 def test_a_title_is_found_by_a_few_kilobytes() -> None:

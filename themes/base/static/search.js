@@ -9,11 +9,11 @@ const terms = (text) => (fold(text).match(words) || []).flatMap((word) => {
 });
 const shard = (term, split) => {
   const letters = [...term];
-  if (isCjk.test(term)) return `c${term.codePointAt(0) % 256}`;
+  if (isCjk.test(term)) return `c-${term.codePointAt(0) % 256}`;
   let length = 2;
   while (length < letters.length && split.has(letters.slice(0, length).join(""))) length += 1;
   const prefix = letters.slice(0, length);
-  return /^[\x00-\x7f]*$/.test(prefix.join("")) ? prefix.join("") : `x${prefix.map((letter) => letter.codePointAt(0).toString(16)).join("-")}`;
+  return /^[\x00-\x7f]*$/.test(prefix.join("")) ? prefix.join("") : `x-${prefix.map((letter) => letter.codePointAt(0).toString(16)).join("-")}`;
 };
 const number = (text) => parseInt(text, 36);
 
