@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RANKS: dict[str, float] = {
-    "problems": 0, "digest": 0, "slug": 0,
+    "problems": 0, "digest": 0, "slug": 0, "roles": 0,
     "model": 1, "results": 1,
     "tables": 2, "codec": 2, "config": 2.5, "files": 2, "output": 2, "work": 2,
     "cache": 3, "manifest": 3,

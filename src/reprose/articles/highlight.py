@@ -1,8 +1,9 @@
-"""Code -> lines of HTML with Pygments' short classes.
+"""Code -> lines of HTML with a short class for each role.
 
 Comes in: a language and code. Goes out: one HTML string a line, each with its own spans, or None
-where there is no lexer, the code is too long, or the lexer takes too long. Plain names and
-punctuation get no span: they have the text's colour in every palette. Start reading at `highlight`.
+where there is no lexer, the code is too long, or the lexer takes too long. Plain names, operators
+and punctuation get no span: they have the text's colour in every palette. Start reading at
+`highlight`.
 """
 
 import re
@@ -17,6 +18,7 @@ from pygments.util import ClassNotFound
 from reprose.articles.deadline import deadline
 from reprose.articles.lexing import Tokens
 from reprose.problems import did_you_mean
+from reprose.roles import CLASS_OF
 
 MOST_CHARS = 200_000
 MOST_SECONDS = 1.5
@@ -32,7 +34,6 @@ _ALIASES = {
     "mjs": "js", "cjs": "js", "jsonc": "json5", "env": "sh", "dotenv": "sh", "shellscript": "sh",
     "node": "js", "viml": "vim", "proto3": "protobuf", "golang": "go", "htm": "html",
 }  # fmt: skip
-_UNMARKED = frozenset({"", "n", "p", "w", "x", "err"})
 
 
 class NoLexerError(Exception):
@@ -85,12 +86,11 @@ def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _class_of(kind: _TokenType) -> str:
-    """Return the short class of a token type; nothing where it looks like text."""
+    """Return the class of a token type's role; nothing where it looks like text."""
     named = kind
     while named not in STANDARD_TYPES and named.parent is not None:
         named = named.parent
-    name = STANDARD_TYPES.get(named, "")
-    return "" if name in _UNMARKED else name
+    return CLASS_OF.get(STANDARD_TYPES.get(named, ""), "")
 
 
 @lru_cache(maxsize=256)

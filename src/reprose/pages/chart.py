@@ -2,17 +2,19 @@
 
 Comes in: samples of a block. Goes out: HTML: a drawing of stacked anonymous and file-backed memory
 with the limit and the moment of the kill, its text alternative, and the same as numbers. Colours
-are classes, so both schemes draw it. Start reading at `memory_chart`.
+are classes, so both schemes draw it; sizes stand on their lines, so that a phone has the whole
+width for the drawing. Start reading at `memory_chart`.
 """
 
 from collections.abc import Sequence
 from html import escape
 
+from reprose.pages.outline import outline
 from reprose.pages.strings import Strings
 from reprose.pages.units import size_text
 from reprose.results import BlockResult, Sample
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 220, 64, 28, 14
+_WIDTH, _HEIGHT, _BOTTOM, _TOP = 640, 240, 30, 30
 _ROWS = 8
 
 
@@ -32,9 +34,9 @@ def memory_chart(result: BlockResult, t: Strings, name: str) -> str:
     drawn = [
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="{name}-title">',
         f'<title id="{name}-title">{escape(title, quote=False)}</title>',
-        *_axes(scale),
         f'<path class="chart-file" d="{_area(samples, scale, stacked=True)}"/>',
         f'<path class="chart-anon" d="{_area(samples, scale, stacked=False)}"/>',
+        *_axes(scale, result.limit_bytes),
         *_limit(result, scale, t),
         "</svg>",
     ]
@@ -55,39 +57,37 @@ class _Scale:
     def __init__(self, end_s: float, top_bytes: float) -> None:
         self.end_s, self.top_bytes = end_s, top_bytes
 
-    def x(self, at_s: float) -> str:
-        return f"{_LEFT + (_WIDTH - _LEFT - 8) * at_s / self.end_s:.1f}".removesuffix(".0")
+    def x(self, at_s: float) -> float:
+        return _WIDTH * at_s / self.end_s
 
-    def y(self, size_bytes: float) -> str:
+    def y(self, size_bytes: float) -> float:
         share = min(1.0, size_bytes / self.top_bytes)
-        return f"{_HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * share:.1f}".removesuffix(".0")
+        return _HEIGHT - _BOTTOM - (_HEIGHT - _BOTTOM - _TOP) * share
 
 
 def _area(samples: Sequence[Sample], scale: _Scale, *, stacked: bool) -> str:
-    """Return the outline of an area: anonymous memory, or file-backed on top of it."""
+    """Return the outline of an area down to the axis: anonymous memory, or all of it behind."""
     over = [
-        f"{scale.x(s.at_s)} {scale.y(s.anon_bytes + (s.file_bytes if stacked else 0))}"
-        for s in samples
+        (scale.x(s.at_s), scale.y(s.anon_bytes + (s.file_bytes if stacked else 0))) for s in samples
     ]
-    if stacked:
-        under = [f"{scale.x(s.at_s)} {scale.y(s.anon_bytes)}" for s in reversed(samples)]
-    else:
-        under = [f"{scale.x(samples[-1].at_s)} {scale.y(0)}", f"{scale.x(0)} {scale.y(0)}"]
-    return f"M{'L'.join([*over, *under])}Z"
+    return f"{outline(over)}V{_HEIGHT - _BOTTOM}H{round(over[0][0])}z"
 
 
-def _axes(scale: _Scale) -> list[str]:
-    """Return three lines across with their sizes, and the ends of the time axis."""
+def _axes(scale: _Scale, limit_bytes: int) -> list[str]:
+    """Return three lines across with their sizes above them, and the ends of the time axis.
+
+    A size that the limit's own label says is left out.
+    """
     drawn = []
     for part in (0.0, 0.5, 1.0):
         size = scale.top_bytes * part / 1.06
-        y = scale.y(size)
-        drawn.append(f'<path class="chart-line" d="M{_LEFT} {y}H{_WIDTH - 8}"/>')
-        text = size_text(size) if part else "0"
-        drawn.append(f'<text x="{_LEFT - 8}" y="{float(y) + 4:g}" class="chart-size">{text}</text>')
-    base = _HEIGHT - 8
-    drawn.append(f'<text x="{_LEFT}" y="{base}">0 s</text>')
-    drawn.append(f'<text x="{_WIDTH - 8}" y="{base}" class="chart-size">{scale.end_s:.3g} s</text>')
+        y = round(scale.y(size))
+        drawn.append(f'<path class="chart-line" d="M0 {y}h{_WIDTH}"/>')
+        if part and abs(size - limit_bytes) > scale.top_bytes * 0.12:
+            drawn.append(f'<text y="{y - 6}">{size_text(size)}</text>')
+    base = _HEIGHT - 6
+    drawn.append(f'<text y="{base}">0 s</text>')
+    drawn.append(f'<text x="{_WIDTH}" y="{base}" class="chart-end">{scale.end_s:.3g} s</text>')
     return drawn
 
 
@@ -95,14 +95,14 @@ def _limit(result: BlockResult, scale: _Scale, t: Strings) -> list[str]:
     """Return the line of the limit and the mark of the kill."""
     drawn = []
     if 0 < result.limit_bytes <= scale.top_bytes:
-        y = scale.y(result.limit_bytes)
+        y = round(scale.y(result.limit_bytes))
         said = escape(t("limit", size=size_text(result.limit_bytes)), quote=False)
-        drawn.append(f'<path class="chart-limit" d="M{_LEFT} {y}H{_WIDTH - 8}"/>')
-        drawn.append(f'<text class="chart-said" x="{_LEFT + 6}" y="{float(y) - 5:g}">{said}</text>')
+        drawn.append(f'<path class="chart-limit" d="M0 {y}h{_WIDTH}"/>')
+        drawn.append(f'<text class="chart-said" y="{y - 6}">{said}</text>')
     if result.killed:
         last = result.samples[-1]
-        x, y = scale.x(last.at_s), scale.y(last.anon_bytes + last.file_bytes)
-        drawn.append(f'<path class="chart-kill" d="M{x} {y}m-6-6l12 12m0-12l-12 12"/>')
+        y = round(scale.y(last.anon_bytes + last.file_bytes))
+        drawn.append(f'<path class="chart-kill" d="M{_WIDTH - 14} {y - 6}l12 12m0-12-12 12"/>')
     return drawn
 
 

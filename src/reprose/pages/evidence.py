@@ -4,6 +4,7 @@ Comes in: `ArticleResult` values. Goes out: badges, rows of claims, and the stat
 block. Start reading at `badge_of` and `state_line`.
 """
 
+import re
 from html import escape
 
 from reprose.model import CodeBlock
@@ -12,6 +13,8 @@ from reprose.pages.pieces import Badge, ClaimRow
 from reprose.pages.strings import Strings
 from reprose.pages.units import size_text
 from reprose.results import ArticleResult, BlockResult
+
+_TICKS = re.compile("`([^`]+)`")
 
 
 def badge_of(result: ArticleResult | None, t: Strings) -> Badge | None:
@@ -83,7 +86,7 @@ def state_line(block: CodeBlock, results: dict[object, BlockResult], t: Strings)
         words.append(t("killed"))
     if result.note:
         words.append(result.note)
-    text = " · ".join(escape(word) for word in words)
+    text = _TICKS.sub(r"<code>\1</code>", escape(" · ".join(words)))
     line = f'<p class="state" data-state="{escape(result.verdict)}">{text}</p>'
     if ("chart", "memory") in ((key, value) for key, value, _ in block.options):
         line += memory_chart(result, t, f"re-chart-{block.place.line}")

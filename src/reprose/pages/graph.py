@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, hypot, sin, sqrt
 
+from reprose.pages.labels import Circle, Label, place_labels
+
 _ROUNDS = 50
 _GOLDEN = 2.399963229728653  # radians: neighbours of a spiral never line up
-_SIZE = 1000.0
+_SIZE, _HIGH = 1000.0, 0.75
+_FONT = 19  # as the style sheet has it
 
 Point = tuple[float, float]
 
@@ -55,20 +58,31 @@ def draw_graph(
         f"M{points[a][0]:.0f} {points[a][1]:.0f}L{points[b][0]:.0f} {points[b][1]:.0f}"
         for a, b in pairs
     )
-    nodes = []
-    for n, name in enumerate(names):
-        x, y = points[n]
-        radius = 5 + 2 * sqrt(degree[n])
-        label = escape(titles[name], quote=False)
-        shown = f'<text x="{x:.0f}" y="{y + radius + 16:.0f}">{label}</text>' if degree[n] else ""
-        nodes.append(
-            f'<a href="{escape(name)}" class="{escape(classes.get(name, ""))}">'
-            f"<title>{label}</title>"
-            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}"/>{shown}</a>'
-        )
+    circles = [
+        Circle(x, y, 5 + 2 * sqrt(degree[n]), titles[names[n]]) for n, (x, y) in enumerate(points)
+    ]
+    labels = place_labels(circles, _SIZE, _SIZE * _HIGH, _FONT)
+    nodes = [
+        _node(name, classes.get(name, ""), circle, label)
+        for name, circle, label in zip(names, circles, labels, strict=True)
+    ]
     return (
-        f'<svg class="graph" viewBox="0 0 {_SIZE:.0f} {_SIZE * 0.7:.0f}">'
+        f'<svg class="graph" viewBox="0 0 {_SIZE:.0f} {_SIZE * _HIGH:.0f}">'
         f'<path d="{lines}"/>{"".join(nodes)}</svg>'
+    )
+
+
+def _node(href: str, name: str, circle: Circle, label: Label | None) -> str:
+    """Return a node: a link with a circle, and its name where there is room for it."""
+    title = escape(circle.name, quote=False)
+    shown = ""
+    if label is not None:
+        anchor = "" if label.anchor == "middle" else f' text-anchor="{label.anchor}"'
+        shown = f'<text x="{label.x:.0f}" y="{label.y:.0f}"{anchor}>{title}</text>'
+    kind = f' class="{escape(name)}"' if name else ""
+    return (
+        f'<a href="{escape(href)}"{kind}><title>{title}</title>'
+        f'<circle cx="{circle.x:.0f}" cy="{circle.y:.0f}" r="{circle.radius:.1f}"/>{shown}</a>'
     )
 
 
@@ -129,7 +143,7 @@ def _fitted(points: Sequence[Point]) -> list[Point]:
         return []
     xs, ys = [x for x, _ in points], [y for _, y in points]
     width, height = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
-    across, down = _SIZE - 200, _SIZE * 0.7 - 90
+    across, down = _SIZE - 200, _SIZE * _HIGH - 90
     return [
         (100 + (x - min(xs)) / width * across, 35 + (y - min(ys)) / height * down)
         for x, y in points

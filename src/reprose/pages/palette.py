@@ -1,6 +1,6 @@
 """The colours of code, in both schemes, and proof that they can be read.
 
-Comes in: a theme's `palette.toml`. Goes out: CSS for Pygments' short classes, and the contrast of
+Comes in: a theme's `palette.toml`. Goes out: CSS for the classes of roles, and the contrast of
 every colour on every background it can stand on. Contrast is the ratio of relative luminances of
 WCAG 2.2. Start reading at `code_css` and `low_contrasts`.
 """
@@ -10,23 +10,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from reprose.problems import Found, Place, Problem, warning
+from reprose.roles import CLASSES
 from reprose.tables import read_toml, typed
 
-# Pygments' short classes, by the role they play; what is not listed has the colour of text.
-ROLES: Mapping[str, tuple[str, ...]] = {
-    "comment": ("c", "ch", "cm", "cp", "cpf", "c1", "cs"),
-    "keyword": ("k", "kc", "kd", "kn", "kr", "kt", "ow"),
-    "name": ("nb", "bp", "nc", "nd", "ne", "nf", "fm", "nt"),
-    "string": ("s", "sa", "sb", "sc", "dl", "sd", "s2", "sh", "si", "sx", "s1", "ss", "sr"),
-    "number": ("m", "mb", "mf", "mh", "mi", "il", "mo", "se", "no", "l", "ld"),
-    "variable": ("na", "nv", "vc", "vg", "vi", "vm", "py", "nl"),
-    "prompt": ("gp", "w"),
-    "output": ("go", "gt"),
-    "heading": ("gh", "gu", "command"),
-    "wrong": ("err", "gr"),
-    "insert": ("gi",),
-    "delete": ("gd",),
-}
 _NEEDED = {"comment": 4.5, "prompt": 4.5}
 _BACKGROUNDS = ("background", "marked", "inserted", "deleted")
 
@@ -73,16 +59,16 @@ def read_palette(source: _Readable) -> Found[Palette]:
 
 
 def code_css(palette: Palette) -> str:
-    """Return the rules for code: backgrounds as tokens, a colour for each role's classes."""
+    """Return the rules for code: backgrounds as tokens, a colour for each role's class."""
     light, dark = palette.light, palette.dark
     tokens = "".join(
         f"--re-code-{name}:light-dark({getattr(light, name)},{getattr(dark, name)});"
         for name in (*_BACKGROUNDS, "text")
     )
     rules = [f":root{{{tokens}}}"]
-    for role, classes in ROLES.items():
+    for role, name in CLASSES.items():
         if role in light.roles and role in dark.roles:
-            selector = ",".join(f".code .{name}" for name in classes)
+            selector = f".code .{name}" + (",.code .command" if role == "heading" else "")
             rules.append(f"{selector}{{color:light-dark({light.roles[role]},{dark.roles[role]})}}")
     return "".join(rules)
 

@@ -28,6 +28,7 @@ from reprose.pages.views import ArticleView
 _FEWEST_HEADINGS = 3
 _MARKS = (
     ("code", ('class="code',)),
+    ("lines", ('class="line', 'class="gi"', 'class="gd"', "wrapped")),
     ("boxes", ('class="alert', 'class="aside', 'class="embed')),
     ("tables", ("<table",)),
     ("math", ("<math",)),
@@ -49,8 +50,8 @@ def article_view(
     badge, claims = badge_of(result, t), claim_rows(result, "")
     series = _series_box(catalog, page)
     furniture = (
-        ("evidence", badge), ("tables", claims), ("contents", headings), ("series", series),
-        ("comments", page.article.path in comments),
+        ("evidence", badge), ("runs", badge), ("tables", claims), ("lists", meta.changes),
+        ("contents", headings), ("series", series), ("comments", page.article.path in comments),
     )  # fmt: skip
     return ArticleView(
         site=catalog.frame,

@@ -1,29 +1,38 @@
 """Style sheets become the one that pages carry.
 
-Comes in: CSS files by name. Goes out: one text, in the order of the names, without comments and
-needless blanks. Start reading at `join_styles`.
+Comes in: CSS files by name. Goes out: one text, in the order of the names, without comments,
+needless blanks and tokens that lose. Start reading at `join_styles`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 _TOKENS = re.compile(
-    r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<comment>/\*.*?\*/)|(?P<blank>\s+)""",
+    r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\))"""
+    r"""|(?P<comment>/\*.*?\*/)|(?P<blank>\s+)""",
     re.DOTALL,
 )
 _TIGHT = re.compile(r"\s*([{};,>])\s*")
+_ROOT = re.compile(r"(?<![^{};]):root\{([^{}]*)\}")
 
 
-def join_styles(files: Mapping[str, str]) -> str:
-    """Return the style sheets as one, in the order of their names, made small."""
-    return "".join(make_small(files[name]) for name in sorted(files) if name.endswith(".css"))
+def join_styles(files: Mapping[str, str], last: str = "") -> str:
+    """Return the style sheets as one, in the order of their names and then `last`, made small.
+
+    A token that is set again further down is set once: a child theme and a site's options say only
+    what they change, and a page carries only what counts.
+    """
+    sheets = "".join(f"{files[name]}\n" for name in sorted(files) if name.endswith(".css"))
+    return _without_strings(sheets + last, lambda css: _without_lost_tokens(_squeezed(css)))
 
 
 def make_small(css: str) -> str:
-    """Drop comments and collapse blanks; strings stay as they are.
+    """Drop comments and collapse blanks; strings stay as they are."""
+    return _without_strings(css, _squeezed)
 
-    Blanks beside `:`, `+` and parentheses stay: there they can mean something.
-    """
+
+def _without_strings(css: str, change: Callable[[str], str]) -> str:
+    """Change a sheet whose comments are gone and whose strings and addresses are out of reach."""
     strings: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -32,6 +41,36 @@ def make_small(css: str) -> str:
             return f"\x00{len(strings) - 1}\x00"
         return "" if match["comment"] else " "
 
-    text = _TIGHT.sub(r"\1", re.sub(" +", " ", _TOKENS.sub(keep, css)))
-    text = text.replace(";}", "}").replace(": ", ":").strip()
+    text = change(_TOKENS.sub(keep, css))
     return re.sub("\x00(\\d+)\x00", lambda match: strings[int(match[1])], text)
+
+
+def _squeezed(css: str) -> str:
+    """Collapse blanks, except beside `:`, `+` and parentheses: there they can mean something."""
+    return _TIGHT.sub(r"\1", re.sub(" +", " ", css)).replace(";}", "}").replace(": ", ":").strip()
+
+
+def _without_lost_tokens(css: str) -> str:
+    """Drop custom properties of `:root` that a later `:root` of the same rank sets again.
+
+    Only rules that stand on their own count: what is within `@media` or `@supports` may not apply.
+    """
+    rules = [match for match in _ROOT.finditer(css) if _is_outside(css, match.start())]
+    pieces, at = [], len(css)
+    known: set[str] = set()
+    for rule in reversed(rules):
+        kept = []
+        for declaration in reversed(rule[1].split(";")):
+            name = declaration.partition(":")[0]
+            if name not in known or not name.startswith("--") or "!" in declaration:
+                kept.append(declaration)
+            known.add(name)
+        body = ";".join(reversed(kept))
+        pieces += [css[rule.end() : at], f":root{{{body}}}" if body else ""]
+        at = rule.start()
+    return css[:at] + "".join(reversed(pieces))
+
+
+def _is_outside(css: str, at: int) -> bool:
+    """Say whether a place is within no other rule."""
+    return css.count("{", 0, at) == css.count("}", 0, at)

@@ -130,7 +130,7 @@ def load_theme(
             needs=frozenset(need for link in links.value for need in link.about.needs),
             palette=palette.value,
             foreign=any(link.shelf != len(shelves) - 1 for link in links.value),
-            css=join_styles(_texts(files, "styles/")) + token_css(options, values.value),
+            css=join_styles(_texts(files, "styles/"), token_css(options, values.value)),
             sheets=_sheets(files, palette.value),
             digest=digest({path: source.body for path, source in files.items()}, values.value),
         ),

@@ -1,5 +1,6 @@
 """Our own content holds, and a number that is off by half does not."""
 
+import gzip
 import re
 import shutil
 from pathlib import Path
@@ -53,6 +54,31 @@ def test_the_page_says_when_and_where_it_was_verified(copy: Path) -> None:
 
     assert "3.11" in page
     assert "erified" in page
+
+
+# The list of all problems is a reference of 11 kB of words alone, more than all of a usual page.
+REFERENCES = {"manual/problems"}
+
+
+@pytest.mark.parametrize("theme", ["ink", "atlas"])
+def test_every_article_weighs_less_than_15_kb(tmp_path: Path, theme: str) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    config = re.sub("(?m)^theme = .*", f'theme = "{theme}"', (ROOT / "site.toml").read_text())
+    (tmp_path / "site.toml").write_text(config)
+    assert site("build", cwd=tmp_path).code == 0
+
+    pages = [page for page in (tmp_path / "public").rglob("*/index.md") if page.parent.parts]
+    weights = {
+        page.parent.relative_to(tmp_path / "public").as_posix(): len(
+            gzip.compress(page.with_name("index.html").read_bytes(), 9)
+        )
+        for page in pages
+    }
+
+    assert len(weights) > 25
+    heavy = {name: size for name, size in weights.items() if size > 15_000}
+    assert set(heavy) <= REFERENCES, heavy
+    assert all(weights[name] <= 20_000 for name in REFERENCES)
 
 
 def test_a_build_runs_nothing(copy: Path) -> None:
