@@ -5,10 +5,12 @@ read. Names that begin with `_` or `.` are private: `_section.toml` apart, nobod
 Start reading at `sort_files`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from posixpath import basename, dirname, splitext
 
+_INCOMING = re.compile(r"\.incoming(?:-[0-9a-f]{8})?\.md$")
 DATA_SUFFIXES = frozenset({".csv", ".json", ".toml"})
 
 
@@ -54,6 +56,11 @@ def is_private(path: str) -> bool:
     return any(part.startswith(("_", ".")) for part in path.split("/"))
 
 
+def is_incoming(path: str) -> bool:
+    """Say whether a file waits for its author: what an import put beside an article in conflict."""
+    return bool(_INCOMING.search(path))
+
+
 def _kind(path: str) -> str:
     """Return the field of `Contents` a path belongs to, or nothing."""
     if path.startswith("static/"):
@@ -63,7 +70,7 @@ def _kind(path: str) -> str:
         return ""
     if basename(path) == "_section.toml":
         return "" if is_private(dirname(path)) else "sections"
-    if is_private(path):
+    if is_private(path) or is_incoming(path):
         return ""
     suffix = splitext(path)[1].lower()
     if suffix in (".md", ".markdown"):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
+from reprose import files
 from reprose.flows.import_request import ImportRequest
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, warning
@@ -21,52 +22,41 @@ _TRIES = 2
 
 @dataclass(slots=True)
 class Bringing:
-    """What was brought for one article.
-
-    Attributes:
-        here: the article's file.
-        known: local names by address that an earlier import has brought already.
-    """
+    """What was brought for one article."""
 
     request: ImportRequest
     limits: Limits
-    here: str
-    known: Mapping[str, str]
     writes: list[Write] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    brought: dict[str, str] = field(default_factory=dict)
-    left: int = 0
 
-    def bring(self, wanted: Sequence[Wanted]) -> Mapping[str, str]:
-        """Return the local name of each picture by every address under which it is written."""
-        asked = self.request.media or bool(self.request.media_dir)
+    def fetch(self, here: str, wanted: Sequence[Wanted]) -> Mapping[str, str]:
+        """Return the local name of each picture that could be had, by its address as written."""
         names: dict[str, str] = {}
         for one in wanted:
-            name = self.known.get(one.written[0], "")
-            if not name and asked:
-                name = self._one(one, list(names.values()))
+            name = self._one(here, one, list(names.values()))
             if name:
-                names |= dict.fromkeys(one.written, name)
-                self.brought[one.written[0]] = name
-            else:
-                self.left += 1
+                names[one.written[0]] = name
         return names
 
-    def _one(self, wanted: Wanted, taken: Sequence[str]) -> str:
+    def _one(self, here: str, wanted: Wanted, taken: Sequence[str]) -> str:
         """Bring one picture by the first of its addresses that has it."""
         failures: list[Problem] = []
         for address in wanted.tries:
             body = self._bytes(address, failures)
-            name = file_name(address, body, taken) if body else ""
+            name = self._name(here, address, body, taken) if body else ""
             if body and name:
-                self.writes.append(Write(path=f"{dirname(self.here)}/{name}", body=body))
+                self.writes.append(Write(path=f"{dirname(here)}/{name}", body=body))
                 return name
         why = failures[-1].message if failures else "its bytes are no picture"
         message = f"the picture `{wanted.written[0]}` could not be brought: {why}"
-        self.problems.append(
-            warning("missing-picture", message, Place(self.here), "its link stays")
-        )
+        self.problems.append(warning("missing-picture", message, Place(here), "its link stays"))
         return ""
+
+    def _name(self, here: str, address: str, body: bytes, taken: Sequence[str]) -> str:
+        """Return a name beside the article that nothing else has."""
+        name = file_name(address, body, taken)
+        there = files.read_if_there(self.request.root, f"{dirname(here)}/{name}") if name else None
+        return name if there in (None, body) else file_name(address, body, (*taken, name))
 
     def _bytes(self, address: str, failures: list[Problem]) -> bytes | None:
         """Return a file's bytes from the copied folder, else from the network."""

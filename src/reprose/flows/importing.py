@@ -1,26 +1,24 @@
 """The entries of one source become files.
 
 Comes in: a surveyed source, the request, the ledger of earlier imports and the files as they are.
-Goes out: the files, the new ledger and an `Outcome`. Each entry is handled alone: what is wrong
-with one never harms another. Start reading at `import_source`.
+Goes out: the files, the new ledger and an `Outcome`. What is wrong with one entry never harms
+another. Start reading at `import_source`; what is to be done about one entry is in `arriving`.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import unified_diff
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from reprose import files
 from reprose.digest import digest, digest_bytes
+from reprose.flows.arriving import Around, Arrival, arrive, incoming_of
 from reprose.flows.bringing import Bringing
 from reprose.flows.import_request import ImportRequest
-from reprose.flows.keeping import guids_of, read_record_files
+from reprose.flows.keeping import find_articles, read_labels, read_records
 from reprose.model import Write
 from reprose.problems import Place, Problem, error, warning
-from reprose.sources.comments import write_comments
-from reprose.sources.convert import Converted, Draft, Render, Setting, degraded, draft, finish
-from reprose.sources.decide import Decision, Past, decide
+from reprose.sources.convert import Render, Setting
 from reprose.sources.entry import Channel, Entry
 from reprose.sources.fetch import Limits
 from reprose.sources.ledger import Ledger, Record, packed, write_ledger
@@ -29,8 +27,6 @@ from reprose.sources.notes import notes_of
 from reprose.sources.report import Result
 from reprose.sources.survey import Survey, atlas_of, attachments_of, select, targets_of
 from reprose.work import Watcher
-
-MOST_BODY = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +51,16 @@ class Outcome:
     written_bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What all entries of a source share."""
-
-    job: Import
-    ledger: Ledger
-    paths: Mapping[str, str]
-    setting: Setting
-
-
 def import_source(job: Import, found: Survey, watch: Watcher) -> Outcome:
     """Import a source's entries and write its ledger.
 
     Problems: the reader's, `no-entries`, `import-conflict`, `degraded-entry`, `missing-picture`,
-    and notes on what became of links, pictures and tags.
+    `kept-beside`, and notes on what became of links, pictures and tags.
     """
     request = job.request
     outcome = Outcome(channel=found.channel, problems=list(found.problems))
     name = ledger_name(found.channel, job.source)
-    ledger = read_record_files(request.root, name, outcome.problems)
+    ledger = read_records(request.root, name, [one.guid for one in found.entries], outcome.problems)
     chosen = select(found, request.since, request.only)
     if not chosen:
         message = f"`{job.source}` holds no entry to import"
@@ -85,7 +71,7 @@ def import_source(job: Import, found: Survey, watch: Watcher) -> Outcome:
     watch.begin("importing", len(chosen))
     for entry in chosen:
         watch.tick(entry.title)
-        record, text = _import_entry(entry, around, outcome)
+        record, text = _import_entry(entry, around, job.limits, outcome)
         if record is not None:
             records[entry.guid] = record
         if text is not None:
@@ -98,15 +84,11 @@ def import_source(job: Import, found: Survey, watch: Watcher) -> Outcome:
     return outcome
 
 
-def _survey_files(job: Import, found: Survey, ledger: Ledger) -> _Around:
+def _survey_files(job: Import, found: Survey, ledger: Ledger) -> Around:
     """Name the file of every entry: where it is by now, or where a new one goes."""
     request = job.request
     there = frozenset(info.path for info in files.walk(request.root, "content").value)
-    kept = {guid: record.path for guid, record in ledger.records.items()}
-    unknown = any(entry.guid not in kept for entry in found.entries)
-    if unknown or any(path not in there for path in kept.values()):
-        named = guids_of(request.root, there)
-        kept |= {guid: path for guid, path in named.items() if kept.get(guid) not in there}
+    kept = find_articles(found.entries, ledger, read_labels(request.root, there), there)
     cards = (card_of(one, request.into) for one in found.entries if one.kind != "attachment")
     paths = name_files(cards, kept, there)
     setting = Setting(
@@ -116,122 +98,84 @@ def _survey_files(job: Import, found: Survey, ledger: Ledger) -> _Around:
         attachments=attachments_of(found),
         taxonomies=frozenset(request.config.taxonomies),
     )
-    return _Around(job, ledger, paths, setting)
+    return Around(request, ledger, paths, setting, job.render)
 
 
 def _import_entry(
-    entry: Entry, around: _Around, outcome: Outcome
+    entry: Entry, around: Around, limits: Limits, outcome: Outcome
 ) -> tuple[Record | None, str | None]:
     """Import one entry; return its line of the ledger and its pristine text, where they change."""
-    request, path = around.job.request, around.paths[entry.guid]
+    request = around.request
+    bringing = Bringing(request, limits)
+    one = arrive(entry, around, bringing.fetch)
     record = around.ledger.records.get(entry.guid)
-    bringing = Bringing(request, around.job.limits, path, record.media if record else {})
-    setting = replace(around.setting, here=path, bring=bringing.bring)
-    one = _drafted(entry, setting, outcome)
-    went = [(link.was, link.now) for link in one.links] if one else []
-    key = digest(entry, went, bringing.brought)
-    past = Past(record, around.ledger.pristine(entry.guid), files.read_if_there(request.root, path))
-    is_same = record is not None and record.entry == key and not request.refresh
-    render = None if is_same and past.current is not None else around.job.render
-    converted = _finished(one, entry, setting, render, outcome)
-    decision = decide(past, key, converted.text, refresh=request.refresh, restore=request.restore)
-    outcome.counts[decision.action] += 1
-    outcome.problems += bringing.problems
-    if one:
-        links = tuple(link for link in one.links if link.outcome != "same")
-        result = Result(entry.title, path, decision.action, converted.proof, links, one.unknown)
-        outcome.results.append(replace(result, pictures_left=bringing.left, classes=one.classes))
-    _write(decision, path, past, request, outcome)
-    if decision.action == "deleted":
+    outcome.counts[one.decision.action] += 1
+    outcome.problems += [*bringing.problems, *one.problems]
+    outcome.results += [one.result] if one.result else []
+    outcome.diffs += [one.diff] if one.diff else []
+    beside = dict(record.beside) if record else {}
+    if one.decision.action != "deleted":
+        _write(one, beside, request, outcome)
+        _write_beside(one, bringing.writes, beside, request, outcome)
+    if one.decision.action == "deleted":
         return None, None
-    beside = _write_beside(entry, path, bringing, record, request, outcome)
-    is_new = decision.text is not None or record is None
-    text = converted.text if is_new else None
-    if is_new:
-        file = digest_bytes(converted.text.encode())
-        return Record(path, key, file, beside, bringing.brought), text
-    if record and (record.path != path or record.beside != beside):
-        return replace(record, path=path, beside=beside), None
+    is_new = one.decision.text is not None or record is None
+    if is_new and one.text is not None:
+        file = digest_bytes(one.text.encode())
+        return Record(one.path, one.key, file, beside, one.media), one.text
+    if record and (record.path != one.path or record.beside != beside):
+        return replace(record, path=one.path, beside=beside), None
     return None, None
 
 
-def _drafted(entry: Entry, setting: Setting, outcome: Outcome) -> Draft | None:
-    """Draft an entry; one that nobody foresaw costs only itself."""
-    if len(entry.body) > MOST_BODY:
-        return None
-    try:
-        return draft(entry, setting)
-    except Exception as fault:
-        outcome.problems.append(_degraded(entry, setting, fault))
-        return None
-
-
-def _finished(
-    one: Draft | None, entry: Entry, setting: Setting, render: Render | None, outcome: Outcome
-) -> Converted:
-    """Finish a draft, or write down the words of what could not be drafted."""
-    if one is not None:
-        for prove in (render, None):
-            try:
-                return finish(one, prove)
-            except Exception as fault:
-                outcome.problems.append(_degraded(entry, setting, fault, proof=prove is not None))
-    elif len(entry.body) > MOST_BODY:
-        too_long = ValueError(f"its body has {len(entry.body)} characters")
-        outcome.problems.append(_degraded(entry, setting, too_long))
-    return degraded(entry, setting)
-
-
-def _degraded(entry: Entry, setting: Setting, fault: Exception, *, proof: bool = False) -> Problem:
-    """Say that of an entry only the words were kept, or that nothing could be proved of it."""
-    said = f"{type(fault).__name__}: {fault}"[:200]
-    if proof:
-        message = f"what `{entry.title or entry.guid}` kept could not be proved ({said})"
-        return warning("unproved-entry", message, Place(setting.here), "compare it yourself")
-    message = f"of `{entry.title or entry.guid}` only the words were kept ({said})"
-    return error("degraded-entry", message, Place(setting.here), "compare it with the original")
-
-
-def _write(
-    decision: Decision, path: str, past: Past, request: ImportRequest, outcome: Outcome
-) -> None:
-    """Write what was decided; a conflict goes beside the author's file."""
-    if decision.text is None:
+def _write(one: Arrival, beside: dict[str, str], request: ImportRequest, outcome: Outcome) -> None:
+    """Write what was decided; what is in conflict goes beside the author's file."""
+    if one.decision.text is None:
         return
-    if decision.action == "conflict":
-        path = f"{path.removesuffix('.md')}.incoming.md"
+    path, body = one.path, one.decision.text.encode()
+    if one.decision.action == "conflict":
+        path = incoming_of(one.path)
+        if _is_authors(path, body, beside, request):
+            path = f"{path.removesuffix('.md')}-{digest_bytes(body)[:8]}.md"
         hint = f"take over what you want from `{path}`, then delete it"
         message = "both the source and you changed the same lines"
-        outcome.problems.append(error("import-conflict", message, Place(path), hint))
-    if request.dry_run:
-        old = (past.current or b"").decode("utf-8", "replace").splitlines()
-        diff = unified_diff(old, decision.text.splitlines(), path, path, lineterm="", n=1)
-        outcome.diffs.append("\n".join(diff))
-        return
-    write = Write(path=path, body=decision.text.encode())
-    outcome.written_bytes += files.write_files(request.root, [write])
+        outcome.problems.append(error("import-conflict", message, Place(one.path), hint))
+        if _is_authors(path, body, beside, request):  # it has been put there before
+            return
+        beside[basename(path)] = digest_bytes(body)
+    if not request.dry_run:
+        outcome.written_bytes += files.write_files(request.root, [Write(path=path, body=body)])
 
 
 def _write_beside(
-    entry: Entry, path: str, bringing: Bringing, record: Record | None,
+    one: Arrival, pictures: list[Write], beside: dict[str, str],
     request: ImportRequest, outcome: Outcome,
-) -> dict[str, str]:  # fmt: skip
-    """Write comments and pictures; what the author changed or deleted stays as it is."""
-    known = dict(record.beside) if record else {}
-    folder = dirname(path)
-    text = write_comments(entry.comments)
-    wanted = [*bringing.writes]
-    if text:
-        wanted.append(Write(path=f"{folder}/comments.toml", body=text.encode()))
+) -> None:  # fmt: skip
+    """Write comments and pictures; what the author changed or deleted stays as it is.
+
+    Problem: `kept-beside` when that leaves something new of the source outside.
+    """
+    wanted = [*pictures]
+    if one.comments:
+        is_alone = basename(one.path) == "index.md"  # else they stand for no article, or for others
+        folder = dirname(one.path) if is_alone else one.path.removesuffix(".md")
+        wanted.append(Write(path=f"{folder}/comments.toml", body=one.comments.encode()))
     for write in wanted:
-        name = write.path.rpartition("/")[2]
-        current = files.read_if_there(request.root, write.path)
-        is_ours = (
-            current is None
-            if name not in known
-            else (current is not None and digest_bytes(current) == known[name])
-        )
-        if is_ours and not request.dry_run:
+        name, fresh = basename(write.path), digest_bytes(write.body)
+        is_gone = name in beside and not files.exists(request.root, write.path)
+        is_deleted = is_gone and not request.restore
+        is_kept = is_deleted or _is_authors(write.path, write.body, beside, request)
+        if not is_kept and not request.dry_run:
             outcome.written_bytes += files.write_files(request.root, [write])
-            known[name] = digest_bytes(write.body)
-    return known
+        elif is_kept and beside.get(name) != fresh:
+            message = f"the source has a newer `{name}`, which was not taken over"
+            hint = "delete your file and import with `--restore` to have it"
+            outcome.problems.append(warning("kept-beside", message, Place(write.path), hint))
+        beside[name] = fresh
+
+
+def _is_authors(path: str, body: bytes, beside: Mapping[str, str], request: ImportRequest) -> bool:
+    """Say whether a file is there that the importer did not write, or that was changed since."""
+    current = files.read_if_there(request.root, path)
+    is_ours = current in (None, body) or digest_bytes(current or b"") == beside.get(basename(path))
+    return not is_ours

@@ -60,7 +60,9 @@ def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
     strings = theme.strings(reading.config.language)
     for path in reading.contents.comments:
         found = read_comments(path, read_bytes(root, path), strings)
-        comments[f"{path.rpartition('/')[0]}/index.md"] = found.value
+        folder = path.rpartition("/")[0]
+        alone = f"{folder}.md" in reading.docs and f"{folder}/index.md" not in reading.docs
+        comments[f"{folder}.md" if alone else f"{folder}/index.md"] = found.value
         problems += found.problems
     topics: list[Topic] = []
     for path in sorted(reading.inputs):

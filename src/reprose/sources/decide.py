@@ -53,7 +53,7 @@ def decide(past: Past, entry: str, text: str, *, refresh: bool, restore: bool) -
     if record is None:
         if current is None:
             return Decision("new", text)
-        return Decision("same" if current == text.encode() else "edited")
+        return Decision("same") if current == text.encode() else Decision("conflict", text)
     if current is None:
         return Decision("restored", text) if restore else Decision("deleted")
     if record.entry == entry and not refresh:
@@ -62,7 +62,10 @@ def decide(past: Past, entry: str, text: str, *, refresh: bool, restore: bool) -
         return Decision("same", text)
     if digest_bytes(current) == record.file:
         return Decision("changed", text)
-    mine = current.decode("utf-8", "replace")
+    try:
+        mine = current.decode("utf-8")
+    except UnicodeDecodeError:
+        return Decision("conflict", text)
     merged = None if past.pristine is None else merge(past.pristine, mine, text)
     if merged is None:
         return Decision("conflict", text)

@@ -53,10 +53,11 @@ def slug_of(entry: Entry) -> str:
 
 
 def ledger_name(channel: Channel, source: str) -> str:
-    """Return the name of a source's ledger: its site's address, or the file's name."""
+    """Return the name of a source's ledger: its site's address, its title, or the file's name."""
     path = channel.url.partition("://")[2].partition("/")[2]
     host = host_of(channel.url)
-    return slugify(f"{host} {path}" if host else source.rstrip("/").rpartition("/")[2])
+    named = channel.title or source.rstrip("/").rpartition("/")[2]
+    return slugify(f"{host} {path}" if host else named)
 
 
 def name_files(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reprose.articles.find import sort_files
 from reprose.articles.front import read_article
 from reprose.articles.parse import parse
 from reprose.config import SiteConfig
@@ -138,6 +139,73 @@ def test_a_moved_article_is_followed_and_a_deleted_one_stays_deleted(tmp_path: P
     assert run(tmp_path, source).counts == {"changed": 1, "deleted": 1}
     assert "one more" in moved.read_text("utf-8")
     assert run(tmp_path, source, restore=True).counts == {"restored": 1, "same": 1}
+
+
+def test_articles_that_change_places_are_followed(tmp_path: Path) -> None:
+    source = feed(
+        tmp_path,
+        ("guid-of-the-first", "A", "<p>one</p>"),
+        ("guid-of-the-second", "B", "<p>two</p>"),
+    )
+    run(tmp_path, source)
+    first, second = sorted((tmp_path / "content/posts").rglob("index.md"))
+    between = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(between)
+    feed(
+        tmp_path,
+        ("guid-of-the-first", "A", "<p>one more</p>"),
+        ("guid-of-the-second", "B", "<p>two</p>"),
+    )
+    assert run(tmp_path, source).counts == {"changed": 1, "same": 1}
+    assert ("two" in first.read_text("utf-8"), "one more" in second.read_text("utf-8")) == (
+        True,
+        True,
+    )
+
+
+def test_what_waits_for_the_author_stays_and_is_no_page(tmp_path: Path) -> None:
+    source = feed(tmp_path, ("a", "A", "<p>one</p>"))
+    run(tmp_path, source)
+    (path,) = (tmp_path / "content/posts").rglob("index.md")
+    path.write_text(path.read_text("utf-8").replace("one", "mine"), "utf-8")
+    feed(tmp_path, ("a", "A", "<p>theirs</p>"))
+    run(tmp_path, source)
+    waiting = path.with_name("index.incoming.md")
+    waiting.write_text(waiting.read_text("utf-8") + "my remarks\n", "utf-8")
+    assert [(one.level, one.name) for one in run(tmp_path, source).problems] == [
+        ("note", "import-conflict")
+    ]
+    feed(tmp_path, ("a", "A", "<p>theirs again</p>"))
+    assert run(tmp_path, source).counts == {"conflict": 1}
+    assert "my remarks" in waiting.read_text("utf-8")
+    (other,) = path.parent.glob("index.incoming-*.md")
+    assert "theirs again" in other.read_text("utf-8")
+    names = [file.relative_to(tmp_path).as_posix() for file in (path, waiting, other)]
+    assert sort_files(names).articles == (names[0],)
+
+
+def test_bytes_that_are_no_text_are_never_merged(tmp_path: Path) -> None:
+    source = feed(tmp_path, ("a", "A", "<p>one</p><p>two</p><p>three</p>"))
+    run(tmp_path, source)
+    (path,) = (tmp_path / "content/posts").rglob("index.md")
+    mine = path.read_bytes().replace(b"one", b"caf\xe9")
+    path.write_bytes(mine)
+    feed(tmp_path, ("a", "A", "<p>one</p><p>two</p><p>three, theirs</p>"))
+    assert run(tmp_path, source).counts == {"conflict": 1}
+    assert path.read_bytes() == mine
+
+
+def test_a_source_that_moved_knows_its_articles(tmp_path: Path) -> None:
+    guid = "tag:f.example,2024:1"
+    source = feed(tmp_path, (guid, "A", "<p>one</p>"))
+    run(tmp_path, source)
+    source.write_text(
+        rss((guid, "A", "<p>two</p>")).replace("https://f.example/<", "https://g.example/<"),
+        "utf-8",
+    )
+    assert run(tmp_path, source).counts == {"changed": 1}
+    assert len(articles(tmp_path)) == 1
 
 
 def test_a_file_of_the_authors_is_never_taken_for_a_new_entry(tmp_path: Path) -> None:
