@@ -17,6 +17,7 @@ from reprose.sources.addresses import absolute
 from reprose.sources.dom import Element, walk
 
 _SIZED = re.compile(r"-(?:\d{2,5}x\d{2,5}|scaled|e\d{10,})(?=\.[a-z]{3,4}$)", re.IGNORECASE)
+_FETCHED = re.compile(r"https://substackcdn\.com/image/fetch/[^/]+/(https?%3A.+)", re.IGNORECASE)
 _PICTURE_LINK = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
 _TYPES = (
     (b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"),
@@ -52,6 +53,8 @@ def wanted_files(root: Element, base: str) -> tuple[Wanted, ...]:
 
 def original_of(address: str) -> str:
     """Return the address of the picture of which this is a smaller copy."""
+    if found := _FETCHED.match(address):
+        address = unquote(found[1])
     base, mark, query = address.partition("?")
     is_size = bool(re.search(r"(?:^|&)(?:w|h|resize|fit|width|height)=", query))
     blogger = (

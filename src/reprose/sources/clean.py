@@ -8,6 +8,7 @@ Each pass is one idea and one module. Start reading at `clean`.
 from collections.abc import Collection
 
 from reprose.sources.anchors import find_anchors
+from reprose.sources.cards import open_cards
 from reprose.sources.dom import Element, parse_html
 from reprose.sources.embeds import find_embeds
 from reprose.sources.fences import find_fences
@@ -31,6 +32,7 @@ def clean(html: str, base: str = "", wanted: Collection[str] = ()) -> Element:
     """
     root = parse_html(protect_code(html))
     apply_block_comments(root)
+    open_cards(root)
     find_more(root)
     find_tasks(root)
     find_fences(root)

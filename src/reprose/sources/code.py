@@ -8,15 +8,18 @@ the ends of lines kept. Start reading at `code_text`.
 import re
 
 from reprose.sources.dom import COMMENT, Child, Element, text_of
+from reprose.sources.numbered import drop_numbers
 
 _NUMBERS = frozenset(
     "gutter lineno linenos linenodiv line-numbers line_numbers line-number line-numbers-rows lnt "
     "crayon-nums crayon-num rouge-gutter ln hljs-ln-numbers hljs-ln-n blob-num code-line-number "
-    "linenumber react-syntax-highlighter-line-number line-numbers-wrapper lines".split()
+    "linenumber react-syntax-highlighter-line-number line-numbers-wrapper lines linenr "
+    "pre-numbering lineNumber code-block-line-number".split()
 )
 _TOOLS = frozenset(
     "toolbar crayon-toolbar crayon-info crayon-plain-wrap copy-button copy-btn btn-copy code-copy "
-    "copy-code-button copy-code-btn toolbar-item clipboard button-copy".split()
+    "copy-code-button copy-code-btn toolbar-item clipboard button-copy cnblogs_code_toolbar "
+    "hljs-button code-tools".split()
 )
 _LINE_CLASSES = frozenset(
     "line token-line code-line hljs-ln-line crayon-line view-line blob-code codeline".split()
@@ -24,6 +27,9 @@ _LINE_CLASSES = frozenset(
 _LINE_TAGS = frozenset("tr li div p".split())
 _TABLE = frozenset("table thead tbody tr ol ul".split())
 _SILENT = frozenset("script style button textarea".split())
+_KEEPS_BLANKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_LINE_START = re.compile(r"\A[ \t]*\r?\n[ \t\r\n]*")
+_LINE_END = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 _NBSP_INDENT = re.compile("^\xa0+(?![ \t\xa0])", re.MULTILINE)
 
 
@@ -34,7 +40,9 @@ def code_text(element: Element) -> str:
     made of nothing but no-break spaces becomes spaces.
     """
     lines = _Lines()
-    _gather(element, lines, element.tag == "pre")
+    drop_numbers(element)
+    is_exact = element.tag == "pre" or bool(_KEEPS_BLANKS.search(element.get("style")))
+    _gather(element, lines, is_exact)
     text = lines.text().replace("\r\n", "\n").replace("\r", "\n")
     if element.tag == "pre" and _starts_with_break(element):
         text = text.removeprefix("\n")
@@ -74,6 +82,10 @@ class _Lines:
         is_ended = len(self._pieces) > since and self._pieces[-1].endswith("\n")
         self._is_pending = not is_ended
 
+    def is_fresh(self) -> bool:
+        """Say whether the line at hand holds nothing yet."""
+        return not self._pieces or self._is_pending or self._pieces[-1].endswith("\n")
+
     def mark(self) -> int:
         """Return how many pieces there are."""
         return len(self._pieces)
@@ -87,8 +99,11 @@ def _gather(element: Element, lines: _Lines, is_exact: bool) -> None:
     """Add everything below an element; outside `<pre>`, line ends between elements are nothing."""
     for child in element.children:
         if isinstance(child, str):
-            if is_exact or child.strip() or "\n" not in child:
+            if is_exact:
                 lines.add(child)
+            elif child.strip() or "\n" not in child:
+                text = _LINE_START.sub("", child) if lines.is_fresh() else child
+                lines.add(_LINE_END.sub(" ", text))
         elif child.tag == "br":
             lines.add("\n")
         elif child.tag != COMMENT and not is_gutter(child):

@@ -63,6 +63,7 @@ def declared_language(around: Sequence[Element]) -> str:
 def normalised(name: str) -> str:
     """Return a language's short name in lower case; empty for what means no language."""
     word = name.strip().strip("'\"").lower().removeprefix("language-").removeprefix("lang-")
+    word = "diff" if word.startswith("diff-") else word
     if not word or word in _NOTHING or not re.fullmatch(r"[\w+#.-]{1,30}", word):
         return ""
     return _ALIASES.get(word, word)

@@ -11,6 +11,10 @@ import re
 from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
 
 _GIST = re.compile(r"(?:https?:)?//gist\.github\.com/([\w.-]+/)?(\w+)\.js(?:\?file=(\S+))?")
+_PLAYER = re.compile(
+    r"((?:https?:)?//(?:asciinema\.org/a/\w+|jsfiddle\.net/[\w/]+?|speakerdeck\.com/\w+))"
+    r"(?:\.js|/embed(?:/|\.js|$))"
+)
 _ADDRESS = re.compile(r"\s*https?://[^\s<>\"]+\s*")
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-orig-src", "data-url", "data-embed-src")
 _SILENT = re.compile(
@@ -40,10 +44,11 @@ def _as_embed(element: Element) -> list[Child] | None:
     if element.tag == "object":
         return _object(element)
     if element.tag == "script":
-        found = _GIST.match(element.get("src"))
-        if found:
+        if found := _GIST.match(element.get("src")):
             file = f"#file-{found[3]}" if found[3] else ""
             return [embedded(f"https://gist.github.com/{found[1] or ''}{found[2]}{file}")]
+        if found := _PLAYER.match(element.get("src")):
+            return [embedded(found[1])]
     return _by_name(element)
 
 

@@ -107,12 +107,16 @@ def _is_more(element: Element) -> bool:
 
 
 def _is_formula(element: Element) -> bool:
-    return element.tag in ("formula", "math") or "math" in element.classes
+    """Say whether an element is a formula, and not only a box around one."""
+    is_box = any(one.tag in ("formula", "math") for one in element.elements())
+    return element.tag in ("formula", "math") or ("math" in element.classes and not is_box)
 
 
 def _code(element: Element) -> str:
-    """Return a block's text without its last line end."""
-    return text_of(element).rstrip("\n")
+    """Return a block's text without its last line end; a break in it ends a line."""
+    pieces = (_code(c) if isinstance(c, Element) else c for c in element.children)
+    text = "\n" if element.tag == "br" else "".join(pieces)
+    return text if element.tag not in ("fence", "pre") else text.rstrip("\n")
 
 
 def _address(address: str) -> str:

@@ -6,10 +6,12 @@ at `find_fences`.
 """
 
 import re
+from collections.abc import Sequence
 
 from reprose.sources.code import code_text, is_gutter
-from reprose.sources.declared import declared_language, is_language
+from reprose.sources.declared import declared_language, is_language, normalised
 from reprose.sources.dom import COMMENT, Child, Element, find, is_blank, text_of, walk
+from reprose.sources.numbered import numbered_block
 
 FENCE = "fence"
 _BOXES = frozenset(
@@ -22,7 +24,9 @@ _PRELESS = frozenset(
     "syntaxhighlighter crayon-syntax urvanov-syntax-highlighter-syntax dp-highlighter codecolorer "
     "hljs-ln linenums blob-wrapper crayon-table".split()
 )
+_TOOLS = frozenset("pre-numbering cnblogs_code_toolbar hljs-button code-block-toolbar".split())
 _MONOSPACE = re.compile(r"font(?:-family)?\s*:[^;]*(?:mono|courier|consolas|menlo)", re.IGNORECASE)
+_CODE_SIGNS = re.compile(r"[{}();=<>$#|\\]|^\s*(?:\xa0| )\S", re.MULTILINE)
 _KEEPS_BLANKS = re.compile(r"white-space\s*:\s*pre(?:-wrap)?\b", re.IGNORECASE)
 
 
@@ -67,10 +71,16 @@ def _as_fence(child: Element, around: tuple[Element, ...]) -> list[Child] | None
         return [fence(text_of(child).strip("\n"), declared_language((child,)))] if is_code else None
     if _is_typed(child):
         return [fence(code_text(child), declared_language((child,)))]
+    if not _TOOLS.isdisjoint(child.classes):
+        return []
     if child.tag not in ("div", "figure", "table", "ol"):
         return None
+    numbered = numbered_block(child) if child.tag == "table" else None
+    if numbered is not None:
+        return _fence_with_pictures(numbered, numbered, (*around, child))
     if not _PRELESS.isdisjoint(child.classes) and not find(child, lambda one: one.tag == "pre"):
-        return [fence(code_text(_rows_of(child)), declared_language((*around, child)))]
+        language = declared_language((*around, child)) or _shown_language(child)
+        return [fence(code_text(_rows_of(child)), language)]
     return None if _BOXES.isdisjoint(child.classes) else _unboxed(child, around)
 
 
@@ -85,7 +95,7 @@ def _unboxed(box: Element, around: tuple[Element, ...]) -> list[Child] | None:
         if one.tag == "pre":
             blocks += [path] if code_text(one) else []
         elif one.tag == "figcaption" or one.tag == "caption":
-            captions.append(Element("p", {}, one.children))
+            captions.append(Element("p", {}, _apart(one.children)))
         elif any(isinstance(child, str) and child.strip() for child in one.children):
             return None
         else:
@@ -96,6 +106,16 @@ def _unboxed(box: Element, around: tuple[Element, ...]) -> list[Child] | None:
         return None
     shown: list[Child] = [caption for caption in captions if not is_blank(caption)]
     return shown + _fence_with_pictures(blocks[0][-1], blocks[0][-1], (*around, *blocks[0]))
+
+
+def _apart(children: Sequence[Child]) -> list[Child]:
+    """Return children with blanks between the elements that only style sets apart."""
+    result: list[Child] = []
+    for child in children:
+        if result and isinstance(child, Element) and isinstance(result[-1], Element):
+            result.append(" ")
+        result.append(child)
+    return result
 
 
 def _fence_with_pictures(pre: Element, code: Element, around: tuple[Element, ...]) -> list[Child]:
@@ -111,10 +131,22 @@ def _is_typed(element: Element) -> bool:
     """Say whether code was typed without `<pre>`: a `<code>` with breaks, or styled like one."""
     if element.tag in ("p", "div") and _KEEPS_BLANKS.search(element.get("style")):
         return bool(_MONOSPACE.search(element.get("style"))) and not _has_own_links(element)
-    only = element if element.tag == "code" else _only_child(element)
-    if only is None or only.tag != "code" or element.tag not in ("p", "div"):
+    if element.tag not in ("p", "div", "blockquote"):
         return False
-    return any(one.tag == "br" for one in walk(only)) and not _has_own_links(only)
+    if not any(one.tag == "br" for one in walk(element)) or _has_own_links(element):
+        return False
+    only: Element | None = element
+    while only is not None and only.tag != "code":
+        if _is_monospace(only):
+            return bool(_CODE_SIGNS.search(text_of(only)))
+        only = _only_child(only)
+    return only is not None and element.tag != "blockquote"
+
+
+def _is_monospace(element: Element) -> bool:
+    """Say whether an element's letters are those of a typewriter."""
+    face = f"font: {element.get('face')}" if element.tag == "font" else ""
+    return element.tag == "tt" or bool(_MONOSPACE.search(element.get("style") or face))
 
 
 def _only_child(element: Element) -> Element | None:
@@ -132,6 +164,13 @@ def _has_own_links(element: Element) -> bool:
             if not is_token and text_of(one).strip():
                 return True
     return False
+
+
+def _shown_language(box: Element) -> str:
+    """Return the language that a highlighter's bar shows."""
+    shown = find(box, lambda one: "crayon-language" in one.classes)
+    name = text_of(shown).strip() if shown is not None else ""
+    return normalised(name) if is_language(name) else ""
 
 
 def _rows_of(box: Element) -> Element:

@@ -8,10 +8,13 @@ TeX; sums of money are no formulas. Start reading at `find_formulas`.
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from reprose.sources.dom import COMMENT, Child, Element, find, rewrite, text_of, walk
+from reprose.sources.mathml import to_tex
 
+_CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
+_WORDPRESS = re.compile(r"\s*&(?:s|bg|fg)=[\w-]+(?=&|\s*$)")
 _BREAK = "\ue000"
 _OPAQUE = frozenset("code kbd tt samp pre fence formula textarea script style a math".split())
 _STRONG = re.compile(
@@ -36,6 +39,8 @@ _PICTURE = re.compile(
 def find_formulas(root: Element) -> None:
     """Replace every formula below `root`."""
     rewrite(root, _as_formula)
+    for parent in walk(root):
+        parent.children = list(_without_drawings(parent.children))
     is_tex = any(
         one.tag == "formula" or _has_tex(child)
         for one in walk(root)
@@ -45,6 +50,7 @@ def find_formulas(root: Element) -> None:
     )
     if is_tex:
         _find_in_texts(root)
+        rewrite(root, lambda one: [one_formula] if (one_formula := _boxed(one)) else None)
 
 
 def formula(tex: str, *, display: bool) -> Element:
@@ -56,14 +62,15 @@ def _as_formula(element: Element) -> list[Child] | None:
     """Return what stands for an element that shows a formula."""
     kind = element.get("type").lower()
     if element.tag == "script" and kind.startswith("math/tex"):
-        return [formula(text_of(element), display="display" in kind)]
+        tex = _CDATA.sub("", text_of(element))
+        return [formula(tex, display="display" in kind)]
     if element.tag == "img":
         tex = _tex_of_picture(element)
         return [formula(tex, display="display" in element.get("class"))] if tex else None
     if element.tag == "math":
         found = find(element, lambda one: one.tag == "annotation" and "tex" in one.get("encoding"))
-        is_display = element.get("display") == "block"
-        return [formula(text_of(found), display=is_display)] if found else None
+        tex = text_of(found) if found else to_tex(element)
+        return [formula(tex, display=element.get("display") == "block")] if tex.strip() else None
     words = set(element.classes)
     if element.tag == "mjx-container" or words & {
         "katex",
@@ -72,7 +79,19 @@ def _as_formula(element: Element) -> list[Child] | None:
         "MathJax_Display",
     }:
         return _rendered(element, bool(words & {"katex-display", "MathJax_Display"}))
-    return [] if words & {"MathJax_Preview", "katex-html", "MJX_Assistive_MathML"} else None
+    if words & {"MathJax_Preview", "katex-html"}:
+        return []
+    only = _boxed(element)
+    return [only] if only is not None else None
+
+
+def _boxed(element: Element) -> Element | None:
+    """Return the formula that is all a typesetter's box holds."""
+    if not {"math", "MJX_Assistive_MathML"}.intersection(element.classes):
+        return None
+    shown = [child for child in element.children if not isinstance(child, str) or child.strip()]
+    is_one = len(shown) == 1 and isinstance(shown[0], Element) and shown[0].tag == "formula"
+    return shown[0] if is_one and isinstance(shown[0], Element) else None
 
 
 def _rendered(element: Element, is_display: bool) -> list[Child]:
@@ -82,7 +101,22 @@ def _rendered(element: Element, is_display: bool) -> list[Child]:
         return []
     if is_display and inside.tag == "formula":
         inside.attrs["display"] = "yes"
+    inside.attrs["drawn"] = "yes"
     return [inside]
+
+
+def _without_drawings(children: list[Child]) -> Iterator[Child]:
+    """Yield the children without the drawn formulas before whose source they stand."""
+    following: Child | None = None
+    kept: list[Child] = []
+    for child in reversed(children):
+        is_formula = isinstance(child, Element) and child.tag == "formula"
+        is_drawn = is_formula and isinstance(child, Element) and bool(child.attrs.pop("drawn", ""))
+        if not (is_drawn and isinstance(following, Element) and following.tag == "formula"):
+            kept.append(child)
+        if not isinstance(child, str) or child.strip():
+            following = None if is_drawn else child
+    return reversed(kept)
 
 
 def _tex_of_picture(image: Element) -> str:
@@ -100,6 +134,8 @@ def _tex_of_picture(image: Element) -> str:
         except ValueError:
             query = {}
         tex = next((query[name][0] for name in ("latex", "chl", "tex") if name in query), "")
+    if not tex and "codecogs" in source:
+        tex = unquote(source.partition("?")[2])
     tex = tex.strip()
     shortened = re.fullmatch(r"\$\$?(?:latex\s)?(.*?)\$?\$", tex, re.DOTALL)
     return shortened[1].strip() if shortened else tex
@@ -173,9 +209,16 @@ def _split(text: str) -> Iterator[Child]:
             continue
         yield from _with_breaks(text[at : found.start()])
         tex = next(found[name] for name in ("d1", "d2", "d3", "i1", "i2", "i3") if found[name])
+        tex = _without_looks(tex) if found["i2"] else tex
         yield formula(tex.replace(_BREAK, "\n"), display=found["display"] is not None)
         at = found.end()
     yield from _with_breaks(text[at:])
+
+
+def _without_looks(tex: str) -> str:
+    """Return the TeX of a `$latex` without the size and colors that may follow it."""
+    shorter = _WORDPRESS.sub("", tex)
+    return tex if shorter == tex else _without_looks(shorter)
 
 
 def _with_breaks(text: str) -> Iterator[Child]:

@@ -26,6 +26,7 @@ KEPT_TAGS: Mapping[str, frozenset[str]] = {
     "rt": frozenset(), "rp": frozenset(), "bdo": frozenset({"dir"}), "bdi": frozenset({"dir"}),
 }  # fmt: skip
 _CODE = frozenset("code tt samp".split())
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
 _BLANKS = re.compile("[ \t\n\r\f]+")
 
 
@@ -98,7 +99,12 @@ def _raw(child: Element, style: Style) -> str | None:
     if child.tag == "more":
         return "<!--more-->"
     if child.tag == "embedded":
-        return f"<{child.get('src')}>"
+        source = child.get("src")
+        if _SCHEME.match(source):
+            return f"<{source}>"
+        return (
+            f"[{_plain(source, replace(style, link=True))}]({write_target(source, '', style.cell)})"
+        )
     if child.tag == "fence":
         return _code_span(text_of(child).replace("\n", " "), style)
     return "" if child.tag == COMMENT else None
@@ -168,12 +174,12 @@ def _add_link(child: Element, style: Style, pieces: list[Piece]) -> None:
     target, title = child.get("href"), child.get("title")
     if not target and is_blank(child):
         return
-    if text == target and not child.elements() and re.fullmatch(r"https?://[^\s<>\\`*|]+", text):
+    if text == target and not child.elements() and re.fullmatch(r"https?://[^\s<>\\`*|%]+", text):
         pieces.append(Piece("raw", f"<{text}>"))
         return
     inner = write_inline(child.children, replace(style, link=True, one_line=True))
     inner = _without_links(inner)
-    if text[:1].isspace() and inner:
+    if text[:1].isspace():
         pieces.append(Piece("text", " "))
     pieces.append(Piece("raw", f"[{inner}]({write_target(target, title, style.cell)})"))
     if text[-1:].isspace() and inner:

@@ -7,10 +7,10 @@ Comes in: a parsed tree. Goes out: the same tree with every such mark (`<!--more
 
 import re
 
-from reprose.sources.dom import COMMENT, Child, Element, is_blank, rewrite, text_of, walk
+from reprose.sources.dom import COMMENT, Child, Element, is_blank, rewrite, walk
 
 _COMMENT = re.compile(r"\s*(?:more\b.*|excerpt|wp:more.*)\s*", re.DOTALL)
-_SPAN = re.compile(r"more-\d+")
+_SPAN = re.compile(r"more(?:-\d+)?")
 _HOLDERS = frozenset("p div span section article li".split())
 
 
@@ -33,7 +33,7 @@ def _as_mark(element: Element, seen: list[Element]) -> list[Child] | None:
     """Return a `more` in place of a mark."""
     is_mark = bool(
         (element.tag == COMMENT and _COMMENT.fullmatch(element.attrs["text"]))
-        or (_SPAN.fullmatch(element.get("id")) and not text_of(element).strip())
+        or (_SPAN.fullmatch(element.get("id")) and is_blank(element))
         or (element.tag == "a" and _SPAN.fullmatch(element.get("name")) and is_blank(element))
     )
     if not is_mark:

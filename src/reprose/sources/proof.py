@@ -22,10 +22,13 @@ KINDS = (
 )  # fmt: skip
 _WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10, "metadata": 10}
 _UNSEEN = frozenset(
-    "script style template head title button select option input noscript svg math "
+    "script style template head title button select option input noscript svg math video audio "
     "mjx-container".split()
 )
-_DRAWN = frozenset("katex katex-display MathJax MathJax_Preview MathJax_Display".split())
+_DRAWN = frozenset(
+    "katex katex-display MathJax MathJax_Preview MathJax_Display hide-text kg-audio-player "
+    "kg-video-player-container pre-numbering cnblogs_code_toolbar".split()
+)
 _MOST_QUOTES = 20
 
 
@@ -144,9 +147,18 @@ def _dropped(raw: Element, source: Facts) -> list[str]:
         word = seen if held[seen] > 0 or held[bare] < 1 else bare
         if held[word] > 0:
             held[word] -= 1
+        elif parts := _parts(word, held):
+            held.subtract(parts)
         elif not word.isdigit() and not any(word in tex for tex in source.formulas):
             missing.append(word)
     return missing
+
+
+def _parts(word: str, held: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the words of a pair that only style sets apart in the source; numbers do not count."""
+    pairs = ((word[:n], word[n:]) for n in range(1, min(len(word), 60)))
+    there = (tuple(part for part in pair if not part.isdigit()) for pair in pairs)
+    return next((one for one in there if one and all(held.get(part, 0) > 0 for part in one)), ())
 
 
 def _name_headings(rendered: Element) -> None:
