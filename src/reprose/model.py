@@ -109,6 +109,7 @@ class Article:
 
     Attributes:
         text: the Markdown after the front matter, LF line ends.
+        head: the front matter as written, its first marker included; empty when there is none.
         first_line: the 1-based line of the file on which `text` begins.
         digest: the digest of the whole file.
         trusted: False for imported articles nobody has trusted: no raw HTML, inert snippets.
@@ -120,6 +121,7 @@ class Article:
     first_line: int
     digest: str
     trusted: bool = True
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

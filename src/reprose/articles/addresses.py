@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from posixpath import basename, dirname
 
+from reprose.articles.front import place_of
 from reprose.articles.meta import file_stem
 from reprose.articles.sections import Folders
 from reprose.config import SiteConfig
@@ -39,14 +40,14 @@ def article_urls(
         if is_reserved(url, config):
             hint = "give it another `slug:` or `url:`"
             message = f"`{url}` is an address the builder writes itself"
-            problems.append(error("reserved-url", message, Place(article.path, 1), hint))
+            problems.append(error("reserved-url", message, _url_place(article), hint))
             continue
         # Some hosts and file systems do not tell upper from lower case.
         other = taken.setdefault(url.casefold(), article.path)
         if other != article.path:
             hint = "give one of the two another `slug:` or `url:`"
             message = f"`{url}` is the address of `{other}` too"
-            problems.append(error("duplicate-url", message, Place(article.path, 1), hint))
+            problems.append(error("duplicate-url", message, _url_place(article), hint))
             continue
         urls[article.path] = url
     return Found(urls, tuple(problems))
@@ -109,9 +110,14 @@ def _url_of(article: Article, folders: Folders, problems: list[Problem]) -> str:
     elif re.search(r"\{(?:year|month|day)\}", pattern):
         hint = "add a line such as `date: 2026-01-31`"
         message = f"its section's addresses hold a date (`{pattern}`), the article has none"
-        problems.append(error("undated", message, Place(article.path, 1), hint))
+        problems.append(error("undated", message, place_of(article, "date"), hint))
     url = "/" + _FIELD.sub(lambda field: values.get(field[1], "undated"), pattern).strip("/")
     return url if url.endswith(".html") else re.sub(r"/{2,}", "/", f"{url}/")
+
+
+def _url_place(article: Article) -> Place:
+    """Return where an article says what its address is."""
+    return place_of(article, "url", "slug")
 
 
 def _pattern_problems(folders: Folders) -> Iterable[Problem]:

@@ -6,9 +6,10 @@ site that lists no authors takes any name. Start reading at `check_authors`.
 
 from collections.abc import Iterable
 
+from reprose.articles.front import place_of
 from reprose.config import SiteConfig
 from reprose.model import Article
-from reprose.problems import Place, Problem, did_you_mean, warning
+from reprose.problems import Problem, did_you_mean, warning
 
 
 def check_authors(articles: Iterable[Article], config: SiteConfig) -> list[Problem]:
@@ -22,5 +23,12 @@ def check_authors(articles: Iterable[Article], config: SiteConfig) -> list[Probl
             if name not in known and article.meta.origin is None:
                 hint = did_you_mean(name, tuple(known)) or "declare it: `[authors.short-name]`"
                 message = f"`{name}` is no author of this site"
-                problems.append(warning("unknown-author", message, Place(article.path, 1), hint))
+                problems.append(
+                    warning(
+                        "unknown-author",
+                        message,
+                        place_of(article, "authors", "author", item=name),
+                        hint,
+                    )
+                )
     return problems

@@ -3,10 +3,11 @@
 Comes in: the bytes of a file and the site's configuration. Goes out: an `Article` for every file
 that is text, with everything that is wrong in its front matter, each with its place. Front matter
 is YAML between `---` lines or TOML between `+++` lines; a file without any is an article too.
-Start reading at `read_article`.
+Start reading at `read_article`; `place_of` finds a key again.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from reprose.articles.decode import decode
@@ -39,6 +40,12 @@ _WANTED = {
     "a list": "write `[one, two]`",
     "a table": "write `{key: value}`, or indented `key: value` lines",
 }
+# What ends front matter, by what begins it.
+_ENDINGS = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+_NEVER = re.compile(r"(?!)")
 
 
 def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
@@ -57,8 +64,38 @@ def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
     meta = build_meta(raw.path, table, front.value or Front(), body, config)
     problems += meta.problems
     article = Article(path=raw.path, meta=meta.value, text=body, first_line=first_line,
-                      digest=raw.digest, trusted=meta.value.origin is None)  # fmt: skip
+                      digest=raw.digest, trusted=meta.value.origin is None,
+                      head=text.value[: len(text.value) - len(body)])  # fmt: skip
     return Found(article, tuple(problems))
+
+
+def place_of(article: Article, *keys: str, item: str = "") -> Place:
+    """Return where the first of some keys that is written stands, or an item of its value.
+
+    Front matter is read again for it: only what is wrong asks. An article that has none of the keys
+    is meant as a whole, from its first line on.
+    """
+    first = (article.head or article.text).partition("\n")[0]
+    whole = Place(article.path, 1, 1, max(1, len(first)), first)
+    rest = article.head.partition("\n")[2]
+    end = _ENDINGS.get(article.head[:3], _NEVER).search(rest)
+    if end is None:
+        return whole
+    table = _read(article.path, article.head[:3], rest[: end.start()]).value.value
+    written = table if isinstance(table, Mapping) else {}
+    node = next((written[key] for key in keys if key in written), None)
+    if node is None:
+        return whole
+    items = node.value if isinstance(node.value, tuple) else ()
+    place = next((child.place for child in items if child.value == item), node.place)
+    at = place.text.find(item, place.col - 1) if item else -1
+    return replace(place, col=at + 1, width=len(item)) if at >= 0 else place
+
+
+def _read(path: str, marker: str, head: str) -> Found[Node]:
+    """Read the lines between two markers."""
+    # TOML's reader counts lines from 1: a blank first line keeps its places right.
+    return read_yaml(path, head, 2) if marker == "---" else read_toml(path, "\n" + head)
 
 
 def _split(path: str, text: str) -> Found[tuple[Node, str, int]]:
@@ -68,16 +105,14 @@ def _split(path: str, text: str) -> Found[tuple[Node, str, int]]:
     empty = Node({}, Place(path, 1, 1, 1, first))
     if marker not in ("---", "+++") or first.strip() != marker:
         return Found((empty, text, 1))
-    ending = r"^(?:---|\.\.\.)[ \t]*$" if marker == "---" else r"^\+\+\+[ \t]*$"
-    end = re.search(ending, rest, re.MULTILINE)
+    end = _ENDINGS[marker].search(rest)
     if end is None:
         hint = f"close it with a line `{marker}`, or leave a blank line first if it is a rule"
         message = f"front matter begins with `{marker}` and never ends"
         problem = error("front-matter-unclosed", message, Place(path, 1, 1, 3, first), hint)
         return Found((empty, rest, 2), (problem,))
     head, body = rest[: end.start()], rest[end.end() + 1 :]
-    # TOML's reader counts lines from 1: a blank first line keeps its places right.
-    table = read_yaml(path, head, 2) if marker == "---" else read_toml(path, "\n" + head)
+    table = _read(path, marker, head)
     problems = list(table.problems)
     node = table.value
     if not isinstance(node.value, dict):

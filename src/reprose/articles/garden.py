@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from reprose.articles.front import place_of
 from reprose.model import Article, Page, Site
 from reprose.problems import Place, Problem, note, warning
 
@@ -24,7 +25,7 @@ def tend(site: Site, today: dt.date) -> tuple[Problem, ...]:
         if is_orphan(page, site):
             message = "no other article links here"
             hint = "link to it from one that speaks of the same"
-            problems.append(note("orphan", message, Place(page.article.path, 1), hint))
+            problems.append(note("orphan", message, place_of(page.article, "title"), hint))
     problems += _mentions(site)
     return tuple(problems)
 
@@ -42,7 +43,7 @@ def _overdue(article: Article, today: dt.date) -> Iterator[Problem]:
     if due is not None and due <= today:
         message = f"it was to be reviewed by {due.isoformat()}"
         hint = "read it again, then set a later `review_by`"
-        yield warning("review-due", message, Place(article.path, 1), hint)
+        yield warning("review-due", message, place_of(article, "review_by"), hint)
 
 
 def _mentions(site: Site) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ mends it. Start reading at `lost_urls`.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from reprose.articles.front import place_of
 from reprose.model import Site
 from reprose.problems import Place, Problem, warning
 
@@ -27,8 +28,8 @@ def lost_urls(before: Iterable[str], site: Site, others: Iterable[str] = ()) -> 
         near = by_slug.get(slug) or next(
             iter(get_close_matches(url, sorted(site.pages), 1, 0.6)), ""
         )
-        path = site.pages[near].article.path if near else "site.toml"
+        place = place_of(site.pages[near].article, "aliases") if near else Place("site.toml")
         hint = f"add `aliases: [{url}]` to its front matter" if near else "add it to an `aliases:`"
         message = f"`{url}` was an address of this site and leads nowhere now"
-        problems.append(warning("lost-url", message, Place(path, 1), hint))
+        problems.append(warning("lost-url", message, place, hint))
     return tuple(problems)

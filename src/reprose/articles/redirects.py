@@ -6,8 +6,9 @@ Comes in: articles and their URLs. Goes out: pairs of old and new address, and t
 
 from collections.abc import Iterable, Mapping
 
+from reprose.articles.front import place_of
 from reprose.model import Article
-from reprose.problems import Found, Place, Problem, error
+from reprose.problems import Found, Problem, error
 
 
 def build_redirects(
@@ -34,7 +35,9 @@ def build_redirects(
             if owner:
                 message = f"the alias `{alias}` is the address of {owner} already"
                 hint = "take it out of `aliases`"
-                problems.append(error("alias-taken", message, Place(article.path, 1), hint))
+                problems.append(
+                    error("alias-taken", message, place_of(article, "aliases", item=alias), hint)
+                )
                 continue
             redirects[alias] = url or "/"
     return Found(tuple(sorted(redirects.items())), tuple(problems))

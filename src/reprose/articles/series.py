@@ -5,8 +5,9 @@ Comes in: articles. Goes out: the warning `series-twins`. Start reading at `chec
 
 from collections.abc import Iterable
 
+from reprose.articles.front import place_of
 from reprose.model import Article
-from reprose.problems import Place, Problem, warning
+from reprose.problems import Problem, warning
 
 
 def check_series(articles: Iterable[Article]) -> list[Problem]:
@@ -21,5 +22,7 @@ def check_series(articles: Iterable[Article]) -> list[Problem]:
         if other != article.path:
             message = f"part {part} of `{name}` is `{other}` already"
             hint = f"write `series: {name}/{part + 1}`"
-            problems.append(warning("series-twins", message, Place(article.path, 1), hint))
+            problems.append(
+                warning("series-twins", message, place_of(article, "part", "series"), hint)
+            )
     return problems

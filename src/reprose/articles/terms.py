@@ -7,10 +7,11 @@ for values that differ in case or marks only. Start reading at `build_terms`.
 from collections import Counter
 from collections.abc import Iterable
 
+from reprose.articles.front import place_of
 from reprose.articles.sections import newest_first
 from reprose.config import SiteConfig
 from reprose.model import Page, Term
-from reprose.problems import Found, Place, Problem, note
+from reprose.problems import Found, Problem, note
 from reprose.slug import slugify
 
 
@@ -43,8 +44,9 @@ def _twins(taxonomy: str, names: list[str], pages: list[Page]) -> list[Problem]:
     """Report spellings of one term; each at the first article that uses it."""
     problems = []
     for name in names[1:]:
-        path = min(p.article.path for p in pages if name in p.article.meta.terms[taxonomy])
+        using = [p.article for p in pages if name in p.article.meta.terms[taxonomy]]
+        first = min(using, key=lambda article: article.path)
         message = f"`{name}` and `{names[0]}` are one term of `{taxonomy}`"
         hint = f"write `{names[0]}` everywhere"
-        problems.append(note("term-twins", message, Place(path, 1), hint))
+        problems.append(note("term-twins", message, place_of(first, taxonomy, item=name), hint))
     return problems

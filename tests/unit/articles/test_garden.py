@@ -17,14 +17,10 @@ FILES = {
 def test_orphans_mentions_and_reviews() -> None:
     found = tend(site(FILES).value, TODAY)
 
-    assert [(p.name, p.place.path, p.place.line, p.place.col) for p in found] == [
+    assert sorted((p.name, p.place.path, p.place.line, p.place.col) for p in found) == [
         ("orphan", "content/kb/read.md", 1, 1),
-        ("review-due", "content/kb/read.md", 1, 1),
+        ("review-due", "content/kb/read.md", 2, 12),
         ("unlinked-mention", "content/kb/mmap.md", 7, 18),
-    ] or sorted((p.name, p.place.line) for p in found) == [
-        ("orphan", 1),
-        ("review-due", 1),
-        ("unlinked-mention", 7),
     ]
 
 
