@@ -67,6 +67,20 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that feeds carry beside an article: an episode, a recording, a document.
+
+    `url` is as written in `Meta`, resolved in `Page`; `size_bytes` is 0 where it is not known.
+    """
+
+    url: str
+    media_type: str = ""
+    size_bytes: int = 0
+    title: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
     """The typed front matter of an article.
 
@@ -97,6 +111,7 @@ class Meta:
     template: str = ""
     template_place: Place | None = None
     image: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
     changes: tuple[Change, ...] = ()
     origin: Origin | None = None
     verify: Node | None = None
@@ -260,8 +275,7 @@ class Backlink:
 class Page:
     """An article with its address, everything it points to resolved.
 
-    `targets[i]` belongs to `doc.links[i]`. `section` names the section the page is in;
-    the home page's is empty. `related` are URLs, nearest first.
+    `targets[i]` belongs to `doc.links[i]`; the home page's `section` is empty; `related` are URLs.
     """
 
     url: str
@@ -269,6 +283,7 @@ class Page:
     doc: Doc
     section: str
     targets: tuple[Target, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
     backlinks: tuple[Backlink, ...] = ()
     related: tuple[str, ...] = ()
 

@@ -38,6 +38,7 @@ class Front:
     language: str = ""
     template: str = ""
     image: str = ""
+    enclosures: Node | None = None
     changes: Node | None = None
     origin: Node | None = None
     verify: Node | None = None
@@ -55,6 +56,16 @@ class OriginKeys:
     fetched: Node | None = None
     kept: float | None = None
     status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnclosureKeys:
+    """One of the `enclosures:` of an article."""
+
+    file: str
+    type: str = ""
+    length: int = 0
+    title: str = ""
 
 
 @lru_cache(maxsize=16)

@@ -13,6 +13,7 @@ from reprose.articles.addresses import FEEDS, article_urls, file_urls
 from reprose.articles.authors import check_authors
 from reprose.articles.backlinks import find_backlinks
 from reprose.articles.embeds import refuse_cycles
+from reprose.articles.enclosed import found_enclosures
 from reprose.articles.find import Contents
 from reprose.articles.live import choose_live
 from reprose.articles.names import index_names
@@ -35,11 +36,13 @@ class Beside:
     Attributes:
         tables: the bytes of `contents.tables` by path: sections and data.
         sizes: the pixels of pictures by path.
+        sizes_bytes: the sizes of files by path.
         drafts, future: whether drafts and articles of a later date are public.
     """
 
     tables: Mapping[str, bytes] = field(default_factory=dict)
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sizes_bytes: Mapping[str, int] = field(default_factory=dict)
     drafts: bool = False
     future: bool = False
 
@@ -80,7 +83,7 @@ def link(
     known = replace(
         known, redirects=dict(redirects.value), sizes=beside.sizes, tables=beside.tables
     )
-    pages, problems = _resolve(bare, known, config)
+    pages, problems = _resolve(bare, known, config, beside.sizes_bytes)
     joined = _join(pages)
     site = Site(
         pages=joined, sections=sections, terms=terms.value, redirects=redirects.value,
@@ -93,7 +96,7 @@ def link(
 
 
 def _resolve(
-    bare: Mapping[str, Page], known: Known, config: SiteConfig
+    bare: Mapping[str, Page], known: Known, config: SiteConfig, sizes_bytes: Mapping[str, int]
 ) -> tuple[dict[str, Page], tuple[Problem, ...]]:
     """Return the pages with their targets."""
     resolver = Resolver(known, config.links.internal, [])
@@ -101,7 +104,8 @@ def _resolve(
     for url in sorted(bare):
         page = bare[url]
         targets = tuple(resolver.resolve(page.article, one) for one in page.doc.links)
-        pages[url] = replace(page, targets=targets)
+        enclosures = tuple(found_enclosures(page.article, resolver, sizes_bytes))
+        pages[url] = replace(page, targets=targets, enclosures=enclosures)
     whole = refuse_cycles(pages)
     return whole.value, (*resolver.problems, *whole.problems)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from posixpath import basename, dirname, splitext
 
 from reprose.articles.dates import read_date, read_moment
+from reprose.articles.enclosures import read_enclosures
 from reprose.articles.keys import Front, Names, OriginKeys
 from reprose.config import SiteConfig
 from reprose.model import Change, Meta, Node, Origin
@@ -55,6 +56,7 @@ def build_meta(path: str, table: Node, front: Front, body: str, config: SiteConf
         draft=front.draft, listed=front.listed, toc=front.toc,
         language=front.language, template=front.template, image=front.image,
         template_place=_place(table, "template") if front.template else None,
+        enclosures=read_enclosures(front.enclosures, problems),
         changes=_changes(front.changes, problems),
         origin=_origin(front.origin, problems),
         verify=front.verify,

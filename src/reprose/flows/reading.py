@@ -73,8 +73,8 @@ class Parsed:
 
 
 CODEC = Codec(
-    model.Node, model.Meta, model.Change, model.Origin, model.Article, model.Doc, model.Heading,
-    model.Link, model.CodeBlock, model.Remark, model.Slot, Parsed, Place, Problem,
+    model.Node, model.Meta, model.Enclosure, model.Change, model.Origin, model.Article, model.Doc,
+    model.Heading, model.Link, model.CodeBlock, model.Remark, model.Slot, Parsed, Place, Problem,
 )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def read_site(request: ReadRequest) -> Reading:
     beside = Beside(
         tables={path: read_bytes(request.root, path) for path in contents.tables},
         sizes=picture_sizes(request.root, inputs),
+        sizes_bytes={path: stamp.size_bytes for path, stamp in inputs.items()},
         drafts=request.drafts,
         future=request.future,
     )

@@ -6,23 +6,14 @@ reading at `channels`.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reprose.model import Page
+from reprose.model import Enclosure, Page
 from reprose.pages.body import Filling, fill_for_feed
 from reprose.pages.catalog import Catalog, shortened
 from reprose.pages.hrefs import feed_hrefs
 from reprose.pages.pieces import Body
 from reprose.pages.subscriptions import section_has_feed, term_has_feed
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A media file that goes with an article: absolute address, media type, size in bytes."""
-
-    url: str
-    media_type: str
-    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +126,7 @@ def _item(catalog: Catalog, page: Page, filling: Filling) -> Item | None:
         terms=tuple(anchor.text for anchor in catalog.terms_of.get(page.url, ())),
         language=meta.language,
         content=fill_for_feed(page, filling) if is_full else None,
+        enclosures=tuple(replace(one, url=filling.href(one.url)) for one in page.enclosures),
     )
 
 

@@ -14,6 +14,7 @@ from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from reprose.digest import Digester
+from reprose.model import Enclosure
 from reprose.pages.artifact import Artifact
 from reprose.pages.body import without_anchors
 from reprose.pages.channels import Channel, Item
@@ -130,7 +131,7 @@ def _rss_item(item: Item) -> list[str]:
         _tag("description", escape(item.summary)),
     ]
     lines += [
-        f"<enclosure url={quoteattr(one.url)} length={quoteattr(str(one.size_bytes))}"
+        f'<enclosure url={quoteattr(one.url)} length="{one.size_bytes}"'
         f" type={quoteattr(one.media_type)}/>"
         for one in item.enclosures[:1]
     ]
@@ -153,8 +154,9 @@ def _atom_entry(item: Item, updated: dt.datetime) -> list[str]:
         _typed("summary", item.summary or item.title),
     ]
     lines += [
-        f"<link rel={quoteattr('enclosure')} href={quoteattr(one.url)}"
-        f" length={quoteattr(str(one.size_bytes))} type={quoteattr(one.media_type)}/>"
+        f'<link rel="enclosure" href={quoteattr(one.url)} title={quoteattr(legal(one.title))}'
+        + (f' length="{one.size_bytes}"' if one.size_bytes else "")
+        + f" type={quoteattr(one.media_type)}/>"
         for one in item.enclosures
     ]
     if item.content:
@@ -182,11 +184,18 @@ def _json_item(item: Item) -> dict[str, object]:
     if item.language:
         found["language"] = item.language
     if item.enclosures:
-        found["attachments"] = [
-            {"url": one.url, "mime_type": one.media_type, "size_in_bytes": one.size_bytes}
-            for one in item.enclosures
-        ]
+        found["attachments"] = [_attachment(one) for one in item.enclosures]
     return found
+
+
+def _attachment(one: Enclosure) -> dict[str, object]:
+    found: dict[str, object] = {
+        "url": one.url,
+        "mime_type": one.media_type,
+        "title": one.title,
+        "size_in_bytes": one.size_bytes,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _html(item: Item) -> str:

@@ -239,6 +239,17 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """A file that goes with an article; `kind` is `audio`, `video` or `file`."""
+
+    href: str
+    title: str
+    media_type: str
+    kind: str
+    size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where an imported article came from."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
-from reprose.model import Heading, Page
+from reprose.model import Enclosure, Heading, Page
 from reprose.pages.body import Filling, fill
 from reprose.pages.catalog import Catalog, minutes
 from reprose.pages.evidence import badge_of, block_results, claim_rows, state_line
@@ -19,6 +19,7 @@ from reprose.pages.pieces import (
     ChangeNote,
     Comment,
     Entry,
+    Medium,
     Mention,
     SeriesBox,
     Source,
@@ -52,6 +53,7 @@ def article_view(
     furniture = (
         ("evidence", badge), ("runs", badge), ("tables", claims), ("lists", meta.changes),
         ("contents", headings), ("series", series), ("comments", page.article.path in comments),
+        ("media", page.enclosures),
     )  # fmt: skip
     return ArticleView(
         site=catalog.frame,
@@ -83,6 +85,7 @@ def article_view(
         series=series,
         newer=newer,
         older=older,
+        media=tuple(_medium(catalog, one) for one in page.enclosures),
         changes=tuple(
             ChangeNote(day, change.text)
             for change in sorted(meta.changes, key=lambda c: c.date, reverse=True)
@@ -167,6 +170,16 @@ def _series_box(catalog: Catalog, page: Page) -> SeriesBox | None:
         number=series.pages.index(page.url) + 1,
         parts=tuple(catalog.anchor(url) for url in series.pages),
     )
+
+
+def _medium(catalog: Catalog, one: Enclosure) -> Medium:
+    """Return a file that goes with an article, its size in tenths of a megabyte."""
+    kind = one.media_type.partition("/")[0]
+    size = f"{max(0.1, one.size_bytes / 1e6):.1f} MB" if one.size_bytes else ""
+    return Medium(
+        catalog.href(one.url), one.title, one.media_type,
+        kind if kind in ("audio", "video") else "file", size,
+    )  # fmt: skip
 
 
 def _source(catalog: Catalog, page: Page) -> Source | None:

@@ -25,6 +25,7 @@ from reprose.pages.pieces import (
     Frame,
     Group,
     Head,
+    Medium,
     Mention,
     Pager,
     Post,
@@ -118,6 +119,7 @@ class ArticleView(View):
     series: SeriesBox | None = None
     newer: Anchor | None = None
     older: Anchor | None = None
+    media: tuple[Medium, ...] = ()
     changes: tuple[ChangeNote, ...] = ()
     comments: tuple[Comment, ...] = ()
     source: Source | None = None

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reprose.sources.entry import Entry
+from reprose.sources.entry import Enclosure, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,7 @@ def compose(entry: Entry, front: Front, markdown: str) -> str:
     for taxonomy, values in front.terms.items():
         lines += _row(taxonomy, values)
     lines += _row("aliases", front.aliases)
+    lines += _row("enclosures", map(_enclosure, entry.enclosures))
     lines += ["draft: true"] if entry.status in ("draft", "private") else []
     lines += _given("language", entry.language)
     lines += ["origin:"]
@@ -71,7 +72,14 @@ def _given(name: str, value: str) -> list[str]:
     return [f"{name}: {_quoted(value)}"] if value else []
 
 
-def _row(name: str, values: Iterable[str]) -> list[str]:
+def _enclosure(one: Enclosure) -> dict[str, str | int]:
+    """Return a file that comes with a post, as front matter has it."""
+    facts: dict[str, str | int] = {"file": one.url, "type": one.media_type}
+    facts["length"] = one.size_bytes
+    return {name: value for name, value in facts.items() if value}
+
+
+def _row(name: str, values: Iterable[object]) -> list[str]:
     """Return a line for a list that is not empty."""
     row = tuple(values)
     return [f"{name}: {_quoted(row)}"] if row else []

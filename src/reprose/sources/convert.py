@@ -128,7 +128,6 @@ def _front(entry: Entry, tree: Element, setting: Setting) -> Front:
     extra: dict[str, object] = {
         "title_generated": not entry.title,
         "image": image,
-        "enclosures": [one.url for one in entry.enclosures],
         "status": entry.status if entry.status in ("private", "scheduled") else "",
         "comments": len(entry.comments),
     }

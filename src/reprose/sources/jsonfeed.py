@@ -10,7 +10,7 @@ from reprose.problems import Place, warning
 from reprose.sources.dates import read_date
 from reprose.sources.entry import Channel, Enclosure, Entry, Item, Person
 from reprose.sources.jsontext import Table, rows, table, text, texts
-from reprose.sources.titles import plain_title
+from reprose.sources.titles import one_line
 
 
 def read_json_feed(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -20,7 +20,7 @@ def read_json_feed(blobs: Sequence[Blob]) -> Iterator[Item]:
         yield from problems
         home = text(feed.get("home_page_url")) or text(feed.get("feed_url"))
         yield Channel(
-            title=plain_title(text(feed.get("title"))),
+            title=one_line(text(feed.get("title"))),
             url=home,
             language=text(feed.get("language")),
         )
@@ -43,7 +43,7 @@ def _entry(item: Table, feed: Table, home: str) -> Entry:
         guid=text(item.get("id")) or url,
         url=url or external,
         addresses=(external,) if external and external != url else (),
-        title=plain_title(text(item.get("title"))),
+        title=one_line(text(item.get("title"))),
         body=body,
         markup="html" if html else "text",
         base=url or home,
@@ -55,11 +55,20 @@ def _entry(item: Table, feed: Table, home: str) -> Entry:
         language=text(item.get("language")),
         image=text(item.get("image")) or text(item.get("banner_image")),
         enclosures=tuple(
-            Enclosure(url=text(one.get("url")), media_type=text(one.get("mime_type")))
+            Enclosure(
+                url=text(one.get("url")),
+                media_type=text(one.get("mime_type")),
+                size_bytes=_size(one.get("size_in_bytes")),
+            )
             for one in rows(item.get("attachments"))
             if text(one.get("url"))
         ),
     )
+
+
+def _size(value: object) -> int:
+    """Return a number of bytes; 0 where none is given."""
+    return value if isinstance(value, int) and 0 < value < 10**15 else 0
 
 
 def _authors(item: Table) -> tuple[Person, ...]:

@@ -28,6 +28,11 @@ def plain_title(text: str, *, is_html: bool = False) -> str:
         if _ENTITY.search(text):
             text = unescape(text)
         text = _FORMATTING.sub("", text)
+    return one_line(text)
+
+
+def one_line(text: str) -> str:
+    """Return plain text, in which `&` and `<` are themselves, as one line of 300 characters."""
     text = " ".join(_CONTROLS.sub(" ", text).split())
     return text if len(text) <= _MOST else text[: _MOST - 1].rstrip() + "…"
 
