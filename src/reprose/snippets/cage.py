@@ -8,6 +8,7 @@ stopped child is put into it, it watches, it kills.
 
 from typing import Protocol
 
+from reprose.snippets.processes import Memory
 from reprose.snippets.script import Limits
 
 
@@ -30,6 +31,10 @@ class Cage(Protocol):
 
     def pids(self) -> tuple[int, ...]:
         """Return the processes inside."""
+        ...
+
+    def memory(self) -> Memory:
+        """Return the resident memory of what is inside; the scaffold left out."""
         ...
 
     def watch(self) -> str:

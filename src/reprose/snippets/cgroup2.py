@@ -75,6 +75,10 @@ class Cgroup2:
         """Return the processes in the group."""
         return tuple(map(int, read_text(f"{self.folder}/cgroup.procs").split()))
 
+    def memory(self) -> processes.Memory:
+        """Return the resident memory of the processes, bubblewrap left out."""
+        return processes.memory_of(self.pids())
+
     def watch(self) -> str:
         """Return `memory` when the kernel killed for it, `tasks` when it refused a fork."""
         kills, refusals = self._counts()

@@ -13,24 +13,36 @@ from typing import NamedTuple
 
 from reprose.snippets.shells import SHELL_MARK
 
+_STACK = 16 << 10
+
 
 class Memory(NamedTuple):
-    """Resident memory in bytes: anonymous (with shared memory) and file-backed."""
+    """Memory in bytes.
 
-    anon_bytes: int
-    file_bytes: int
+    Attributes:
+        anon_bytes, file_bytes: resident, anonymous (with shared memory) and file-backed.
+        more_bytes: what a control group would charge besides: page tables, kernel stacks, the
+            sandbox's own anonymous memory.
+    """
+
+    anon_bytes: int = 0
+    file_bytes: int = 0
+    more_bytes: int = 0
 
 
 def memory_of(pids: Iterable[int]) -> Memory:
-    """Sum the memory of processes by `/proc/PID/status` (28 µs each); bubblewrap's own left out."""
-    anon = backed = 0
+    """Sum the memory of processes by `/proc/PID/status` (28 µs each)."""
+    anon = backed = more = 0
     for pid in pids:
         text = _read(f"/proc/{pid}/status")
+        own = _field(text, "RssAnon:") + _field(text, "RssShmem:")
+        more += _field(text, "VmPTE:") + _STACK
         if text.startswith("Name:\tbwrap\n"):
-            continue
-        anon += _field(text, "RssAnon:") + _field(text, "RssShmem:")
-        backed += _field(text, "RssFile:")
-    return Memory(anon, backed)
+            more += own
+        else:
+            anon += own
+            backed += _field(text, "RssFile:")
+    return Memory(anon, backed, more)
 
 
 def shared_once(pids: Iterable[int]) -> Memory:

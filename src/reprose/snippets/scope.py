@@ -71,6 +71,10 @@ class Scope:
         """Return the processes of the scope."""
         return tuple(map(int, read_text(f"{self._folder()}/cgroup.procs").split()))
 
+    def memory(self) -> processes.Memory:
+        """Return the resident memory of the processes, bubblewrap left out."""
+        return processes.memory_of(self.pids())
+
     def watch(self) -> str:
         """Return `memory` when the kernel killed for it."""
         folder = self._folder()

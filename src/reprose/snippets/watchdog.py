@@ -9,6 +9,7 @@ proportional sum is asked for, too. Start reading at `Watchdog.watch`.
 import contextlib
 import ctypes
 import os
+import time
 from collections.abc import Iterable
 
 from reprose.snippets import processes
@@ -17,6 +18,7 @@ from reprose.snippets.script import Limits
 NAME = "watchdog"
 _PR_SET_CHILD_SUBREAPER = 36
 _GIVES_WAY = 5
+_THOROUGH = 20  # looks from one that reads all of `/proc` to the next
 
 
 class Watchdog:
@@ -25,13 +27,15 @@ class Watchdog:
     def __init__(self, limits: Limits, mark: str) -> None:
         self.limits = limits
         self.mark = mark
-        self.root = self.looks = self.used = 0
+        self.root = self.looks = 0
+        self.used = processes.Memory()
         self.known: tuple[int, ...] = ()
+        self.asked_s = self.asking_s = 0.0
         adopt_orphans()
 
     def begin(self) -> None:
         """Forget the tree of the command before."""
-        self.root, self.known, self.used = 0, (), 0
+        self.root, self.known, self.used = 0, (), processes.Memory()
 
     def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
         """Return the command line unchanged."""
@@ -45,33 +49,37 @@ class Watchdog:
         self.known = (pid,)
 
     def pids(self) -> tuple[int, ...]:
-        """Return the tree and every marked process."""
+        """Return the tree and every marked process; reads all of `/proc`, which takes a while."""
         self.known = processes.descendants((self.root,), self.mark)
         return self.known
+
+    def memory(self) -> processes.Memory:
+        """Return what the last look saw."""
+        return self.used
 
     def watch(self) -> str:
         """Kill the tree when it holds too much; return `memory` or `tasks` then."""
         self.looks += 1
-        if self.looks % 20 == 1:
+        if self.looks % _THOROUGH == 1:
             pids = self.pids()
         else:
             strays = set(self.known) - set(below := processes.children_below(self.root))
             pids = (*below, *strays)
         if self.limits.tasks and len(pids) > self.limits.tasks:
-            self.kill()
+            self._kill(pids)
             return "tasks"
-        used = self.used = processes.memory_of(pids).anon_bytes
+        self.used = processes.memory_of(pids)
         limit = self.limits.memory_bytes
-        if not limit or used <= limit:
+        if not limit or self.used.anon_bytes + self.used.more_bytes <= limit:
             return ""
-        if len(pids) > 1 and processes.shared_once(pids).anon_bytes <= limit:
+        if len(pids) > 1 and not self._is_over(pids, limit - self.used.more_bytes):
             return ""
-        self.kill()
+        self._kill(pids)
         return "memory"
 
     def pause_s(self) -> float:
         """Return 10 ms, and 1 ms from half of the limit on, where every step may be the last."""
-        near = self.limits.memory_bytes and 2 * self.used > self.limits.memory_bytes
+        near = self.limits.memory_bytes and 2 * self.used.anon_bytes > self.limits.memory_bytes
         return 0.001 if near else 0.01
 
     def peak_bytes(self) -> int:
@@ -93,6 +101,24 @@ class Watchdog:
 
     def close(self) -> None:
         """Leave nothing: a watchdog makes nothing."""
+
+    def _is_over(self, pids: tuple[int, ...], limit: int) -> bool:
+        """Say whether processes are over the limit with shared pages counted once.
+
+        That is slow to find out, so no more than a quarter of the time goes into it.
+        """
+        began = time.monotonic()
+        if began < self.asked_s + 3 * self.asking_s:
+            return False
+        over = processes.shared_once(pids).anon_bytes > limit
+        self.asked_s = time.monotonic()
+        self.asking_s = self.asked_s - began
+        return over
+
+    def _kill(self, pids: tuple[int, ...]) -> None:
+        """Kill those at hand at once, then whoever is left."""
+        processes.end(pids)
+        self.kill()
 
 
 def adopt_orphans() -> None:

@@ -15,7 +15,7 @@ KEEP = """\
 ---
 title: Keep
 verify:
-  shells: {B: {memory: 64M, swap: 0}}
+  shells: {B: {memory: 60M, swap: 0}}
 ---
 
 ```python {file=keep.py}
@@ -24,7 +24,7 @@ kept = []
 for n in range(1, 30):
     kept.append(bytearray(b"x" * (8 << 20)))
     print(n, flush=True)
-    time.sleep(0.03)
+    time.sleep(0.1)
 ```
 
 ```console {#keep shell=B}
@@ -81,7 +81,10 @@ def test_a_program_that_keeps_is_killed_in_the_same_row(backend: str, tmp_path: 
     ended = run(KEEP, tmp_path, backend=backend)["keep"].last[0]
 
     assert (ended.signal, ended.ended_by) == (9, "memory")
-    assert 5 <= len(ended.lines) <= 7  # 64 MiB less the interpreter: six pieces, one more or less
+    assert len(ended.lines) in (
+        5,
+        6,
+    )  # the kernel kills within the sixth step, whoever looks just after
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
