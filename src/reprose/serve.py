@@ -168,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == _SCRIPT:
             self._answer(200, _RELOAD.encode(), "text/javascript")
         else:
-            self._send_page(path)
+            self._send_page(path, urlsplit(self.path).query)
 
     do_HEAD = do_GET  # noqa: N815 (the standard library looks for this name)
 
@@ -180,18 +180,19 @@ class _Handler(BaseHTTPRequestHandler):
         name = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
         return self.host not in _LOOPBACK or name in _LOOPBACK
 
-    def _send_page(self, path: str) -> None:
+    def _send_page(self, path: str, query: str) -> None:
         base = self.state.base
         if path == "/" and base != "/":
             self._redirect(base, 302)
             return
         inner = path.removeprefix(base.rstrip("/")) if path.startswith(base) else ""
         file = self._find(inner)
-        if file is None:
-            moved = find_redirect(self._read("_redirects"), path)
+        if file is None or query:
+            moved = find_redirect(self._read("_redirects"), path, query)
             if moved:
                 self._redirect(*moved)
                 return
+        if file is None:
             body = self._read("404.html") or b"not found"
             self._answer(404, self._with_script(body), "text/html; charset=utf-8")
         elif os.path.isdir(file):

@@ -75,7 +75,7 @@ class World:
     ours: set[bytes] = field(default_factory=set)  # whatever an import has written
     shown: set[str] = field(default_factory=set)  # the source's words in earlier imports
     gone: set[str] = field(default_factory=set)  # files that the author took away
-    forgot: bool = False  # without a ledger nobody can know what was deleted
+    forgot: bool = False  # who loses the ledger loses what it knew of deleted files
 
     def word(self, who: str) -> str:
         """Return a word that nobody has used."""
@@ -260,8 +260,7 @@ class World:
             assert set(re.findall(rb"mine\d+x|\xe9|\r", before[name])) <= kept, name
         if not restore and not self.forgot:
             assert not self.gone & after.keys()
-        self.gone -= self.gone if self.forgot else after.keys()
-        self.forgot = False
+        self.gone -= after.keys()
 
     def everything_of_the_source_arrived(self, report: ImportReport) -> None:
         """What is new in the source stands in a file, or the report says why not."""

@@ -26,6 +26,7 @@ _HEADING_TAIL = re.compile(r"\s*\{[^{}]*\}$")
 _MARKUP = re.compile(r"(?<!\\)[*_`]|!?\[\[(?:[^\]|]*\|)?|\]\]|\]\([^)]*\)|(?<!\\)\[")
 _LONGEST_HEADING = 500
 _ADDRESS = re.compile(r"/(?!/)[^\s?#<>\"\\]*$")
+_QUERY = re.compile(r"\?[\w.~-]+=[\w.~%+:,-]+(?:&[\w.~-]+=[\w.~%+:,-]+)*$", re.ASCII)
 
 
 def build_meta(path: str, table: Node, front: Front, body: str, config: SiteConfig) -> Found[Meta]:
@@ -130,14 +131,14 @@ def _address(url: str, key: str, place: Place, problems: list[Problem]) -> str:
 
 
 def _aliases(table: Node, front: Front, problems: list[Problem]) -> tuple[str, ...]:
-    """Return the addresses that lead here; wrong ones are reported."""
+    """Return the addresses that lead here, `/?p=17` among them; wrong ones are reported."""
     aliases = (front.aliases,) if isinstance(front.aliases, str) else front.aliases
     node = table.value.get("aliases") if isinstance(table.value, Mapping) else None
     nodes = node.value if node and isinstance(node.value, tuple) else ()
     places = [child.place for child in nodes] if len(nodes) == len(aliases) else []
     places = places or [_place(table, "aliases")] * len(aliases)
     good = (
-        _address(alias, "aliases", place, problems)
+        _address(_QUERY.sub("", alias), "aliases", place, problems) and alias
         for alias, place in zip(aliases, places, strict=True)
     )
     return tuple(dict.fromkeys(alias for alias in good if alias))

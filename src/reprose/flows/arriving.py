@@ -15,11 +15,10 @@ from reprose.flows.import_request import ImportRequest
 from reprose.problems import Place, Problem, error, note, warning
 from reprose.sources.attach import Wanted
 from reprose.sources.comments import write_comments
-from reprose.sources.convert import Converted, Draft, Render, Setting, degraded, draft, finish
+from reprose.sources.convert import Converted, Draft, Mirror, Setting, degraded, draft, finish
 from reprose.sources.decide import Decision, Past, decide
 from reprose.sources.entry import Entry
 from reprose.sources.ledger import Ledger
-from reprose.sources.proof import Proof
 from reprose.sources.report import Result
 
 MOST_BODY = 8 * 2**20
@@ -35,7 +34,7 @@ class Around:
     ledger: Ledger
     paths: Mapping[str, str]
     setting: Setting
-    render: Render
+    mirror: Mirror
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ def arrive(entry: Entry, around: Around, fetch: Fetch, lost: str = "") -> Arriva
     is_same = record is not None and record.entry == key and not request.refresh
     converted = None
     if current is None or not is_same:
-        converted = _finished(one, entry, setting, around.render, problems)
+        converted = _finished(one, entry, setting, around.mirror, problems)
     is_known = current is not None and record is not None
     if one is None and is_known:  # what an earlier import made of it is better than its words
         decision, converted = Decision("edited"), None
@@ -162,12 +161,12 @@ def _drafted(entry: Entry, setting: Setting, problems: list[Problem]) -> Draft |
 
 
 def _finished(
-    one: Draft | None, entry: Entry, setting: Setting, render: Render, problems: list[Problem]
+    one: Draft | None, entry: Entry, setting: Setting, mirror: Mirror, problems: list[Problem]
 ) -> Converted:
     """Finish a draft, or write down the words of what could not be drafted."""
     if one is not None:
         try:
-            return finish(one, render)
+            return finish(one, mirror)
         except Exception as fault:
             message = f"what `{_name(entry)}` kept could not be proved ({_said(fault)})"
             hint = "compare it yourself"
@@ -213,6 +212,15 @@ def _result(
     """Return what the report says of an entry."""
     if one is None:
         return None
-    links = tuple(link for link in one.links if link.outcome != "same")
-    proof = converted.proof if converted else Proof()
-    return Result(entry.title, path, decision.action, proof, links, one.unknown, left, one.classes)
+    done = converted or Converted("")
+    return Result(
+        title=entry.title,
+        path=path,
+        action=decision.action,
+        proof=done.proof,
+        links=tuple(link for link in one.links if link.outcome != "same"),
+        unknown=one.unknown,
+        pictures_left=left,
+        classes=one.classes,
+        residue=done.residue,
+    )

@@ -7,18 +7,21 @@ Start reading at `import_`; `importing` does the work for one source.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from reprose import files
+from reprose.config import SiteConfig
 from reprose.flows.import_request import ImportRequest
 from reprose.flows.importing import Import, Outcome, import_source
-from reprose.model import Write
+from reprose.model import Meta, RawFile, Write
 from reprose.problems import Place, Problem, Stop, error, in_order
+from reprose.sources.convert import Mirror
 from reprose.sources.fetch import Limits, gather
 from reprose.sources.proof import Count, total_of
 from reprose.sources.readers import NO_SOURCE, READERS
-from reprose.sources.report import code_line, page_of, table_of, write_json
+from reprose.sources.report import page_of, text_of, write_json
 from reprose.sources.sniff import sort_blobs
 from reprose.sources.survey import survey
 from reprose.work import Unwatched, Watcher
@@ -64,20 +67,19 @@ def import_(request: ImportRequest, watch: Watcher | None = None) -> ImportRepor
     """
     from reprose.articles.parse import render
 
+    mirror = Mirror(render, partial(_front, request.config))
     outcomes: list[Outcome] = []
     problems: list[Problem] = []
     with files.locked(request.root):
         for source in request.sources:
             try:
-                outcomes += _import(source, request, render, watch or Unwatched())
+                outcomes += _import(source, request, mirror, watch or Unwatched())
             except Stop as stop:
                 problems += stop.problems
         return _report(request, outcomes, problems)
 
 
-def _import(
-    source: str, request: ImportRequest, render: Callable[[str], str], watch: Watcher
-) -> list[Outcome]:
+def _import(source: str, request: ImportRequest, mirror: Mirror, watch: Watcher) -> list[Outcome]:
     """Import one source: each kind of thing it holds with its own reader."""
     limits = Limits(private=frozenset(request.allow_private))
     groups = sort_blobs(gather(source, limits))
@@ -94,8 +96,15 @@ def _import(
         watch.begin("reading")
         found = survey(READERS[kind](blobs), source)
         watch.done()
-        outcomes.append(import_source(Import(request, source, limits, render), found, watch))
+        outcomes.append(import_source(Import(request, source, limits, mirror), found, watch))
     return outcomes
+
+
+def _front(config: SiteConfig, text: str) -> Meta:
+    """Read an article's front matter as a build does."""
+    from reprose.articles.front import read_article
+
+    return read_article(RawFile("content/article.md", text.encode(), ""), config).value.meta
 
 
 def _report(
@@ -127,7 +136,7 @@ def _report(
         written_bytes=written,
         fidelity=total,
         kept=kept,
-        table=f"{table_of(total, kept)}\n{code_line(results)}".rstrip() if proofs else "",
+        table=text_of(results, total, kept) if proofs else "",
         diffs=tuple(diff for outcome in outcomes for diff in outcome.diffs),
         title=next((one.channel.title for one in outcomes if one.channel.title), ""),
         language=next((one.channel.language for one in outcomes if one.channel.language), ""),

@@ -18,7 +18,7 @@ from reprose.flows.import_request import ImportRequest
 from reprose.flows.keeping import find_articles, read_labels, read_records
 from reprose.model import Write
 from reprose.problems import Place, Problem, error, warning
-from reprose.sources.convert import Render, Setting
+from reprose.sources.convert import Mirror, Setting
 from reprose.sources.entry import Channel, Entry
 from reprose.sources.fetch import Limits
 from reprose.sources.ledger import Ledger, Record, packed, write_ledger
@@ -36,7 +36,7 @@ class Import:
     request: ImportRequest
     source: str
     limits: Limits
-    render: Render
+    mirror: Mirror
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ def _survey_files(job: Import, found: Survey, ledger: Ledger) -> Around:
         attachments=attachments_of(found),
         taxonomies=frozenset(request.config.taxonomies),
     )
-    return Around(request, ledger, paths, setting, job.render)
+    return Around(request, ledger, paths, setting, job.mirror)
 
 
 def _import_entry(

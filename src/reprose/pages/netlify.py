@@ -9,7 +9,7 @@ from html import escape
 
 from reprose.pages.artifact import Artifact
 from reprose.pages.assets import FOLDER, Assets
-from reprose.pages.hrefs import feed_hrefs, site_hrefs, target_of
+from reprose.pages.hrefs import Hrefs, feed_hrefs, site_hrefs, target_of
 
 _YEAR_S = 31_536_000
 
@@ -59,15 +59,28 @@ def write_headers(assets: Assets, base_path: str) -> Artifact:
 def write_redirects(
     redirects: Sequence[tuple[str, str]], base_path: str, site_url: str
 ) -> tuple[Artifact, ...]:
-    """Return `_redirects`, and a page for each old address that leads to the new one."""
+    """Return `_redirects`, and a page for each old address that leads to the new one.
+
+    An old address may ask (`/?p=17`): its line names what is asked before the new address, and
+    stands above the lines of bare paths. No file can answer a question, so it has no page. The
+    `!` lets Netlify redirect although there is a page, which is for hosts that know no redirects.
+    """
     href, absolute = site_hrefs(base_path), feed_hrefs(site_url)
-    rows = [f"{href(old)} {href(new)} 301\n" for old, new in sorted(redirects)]
+    ordered = sorted(redirects, key=lambda pair: ("?" not in pair[0], pair))
+    rows = [_rule(old, href(new), href) for old, new in ordered]
     pages = [
         Artifact(target=_page_of(old), body=_page(absolute(new)))
         for old, new in sorted(redirects)
-        if old.endswith(("/", ".html", ".htm")) or "." not in old.rsplit("/", 1)[-1]
+        if "?" not in old
+        and (old.endswith(("/", ".html", ".htm")) or "." not in old.rsplit("/", 1)[-1])
     ]
     return (Artifact(target="_redirects", body="".join(rows).encode()), *pages)
+
+
+def _rule(old: str, new: str, href: Hrefs) -> str:
+    """Return the line of one redirect: the path, what is asked of it, the new address."""
+    path, _, query = old.partition("?")
+    return f"{' '.join((href(path), *filter(None, query.split('&')), new))} 301!\n"
 
 
 def _page_of(url: str) -> str:

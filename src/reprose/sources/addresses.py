@@ -9,7 +9,7 @@ percent-encoding or tracking parameters. Start reading at `Atlas`.
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
@@ -18,6 +18,7 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|ref_src|__twitter
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|zip|gz|mp3|mp4|txt)$", re.IGNORECASE)
 _DECOR = re.compile(r"/(?:feed|amp|rss|atom|trackback)/?$")
+_ASKED = re.compile(r"[\w.~-]+=[\w.~%+:,-]+(?:&[\w.~-]+=[\w.~%+:,-]+)*", re.ASCII)
 Outcome = Literal["same", "home", "absolute", "missing", "fragment"]
 
 
@@ -80,14 +81,34 @@ def absolute(address: str, base: str) -> str:
         return address
 
 
-def path_of(address: str) -> str:
-    """Return the path of an old address, as an alias; empty for a home page or a bare query."""
+def aliases_of(addresses: Iterable[str], here: str, atlas: Atlas) -> tuple[str, ...]:
+    """Return the old addresses that shall lead to the file `here`, as paths of the new site.
+
+    What was asked stays (`/?p=17`), unless it only counted readers. Addresses on other hosts, and
+    those that lead to another article too, are none; nor are decorations of one that is (`/feed/`).
+    """
+    found: dict[str, str] = {}
+    for address in addresses:
+        key = key_of(address)
+        if any(key.startswith(f"{known}?") for known in found if "?" not in known):
+            continue  # the path alone is answered, whatever is asked
+        is_own = host_of(address) in atlas.hosts and atlas.files.get(key, here) == here
+        alias = _alias(without_tracking(address)) if is_own else ""
+        if alias:
+            found.setdefault(key, alias)
+    return tuple(dict.fromkeys(found.values()))
+
+
+def _alias(address: str) -> str:
+    """Return path and query of an address; empty for a home page and what no rule can say."""
     parts = _split(address)
-    if parts is None or not parts.netloc or parts.query or not parts.path.strip("/"):
+    if parts is None or not (parts.path.strip("/") or parts.query):
         return ""
-    path = re.sub(r"/{2,}", "/", parts.path)
-    bad = any(unquote(part) in (".", "..") for part in path.split("/"))
-    return "" if bad or re.search(r"[\x00-\x20\\]", unquote(path)) else path
+    path = re.sub(r"/{2,}", "/", parts.path) or "/"
+    is_bad = any(unquote(part) in (".", "..") for part in path.split("/"))
+    if is_bad or re.search(r"[\x00-\x20\\<>\"]", unquote(path)):
+        return ""
+    return f"{path}?{parts.query}" if _ASKED.fullmatch(parts.query) else "" if parts.query else path
 
 
 def route(address: str, base: str, here: str, atlas: Atlas) -> Route:

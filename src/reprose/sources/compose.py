@@ -39,7 +39,7 @@ def compose(entry: Entry, front: Front, markdown: str) -> str:
     lines = ["---", f"title: {_quoted(front.title)}"]
     if entry.published:
         lines.append(f"date: {_moment(entry.published)}")
-    if entry.updated and entry.published and entry.updated > _comparable(entry):
+    if entry.updated and is_update(entry):
         lines.append(f"updated: {_moment(entry.updated)}")
     lines += _given("description", front.description)
     lines += _row("authors", (person.name for person in entry.authors))
@@ -55,6 +55,11 @@ def compose(entry: Entry, front: Front, markdown: str) -> str:
     lines += [f"  {name}: {_quoted(value)}" for name, value in sorted(front.extra.items())]
     body = markdown if not markdown or markdown.endswith("\n") else f"{markdown}\n"
     return "\n".join((*lines, "---", "", body))
+
+
+def is_update(entry: Entry) -> bool:
+    """Say whether an entry was changed after it was published."""
+    return bool(entry.updated and entry.published and entry.updated > _comparable(entry))
 
 
 def _origin(entry: Entry, status: str) -> list[str]:

@@ -9,7 +9,8 @@ Start reading at `convert`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reprose.sources.addresses import Atlas, path_of
+from reprose.model import Meta
+from reprose.sources.addresses import Atlas, aliases_of
 from reprose.sources.annotate import annotate_markdown, annotate_tree
 from reprose.sources.attach import Wanted, wanted_files
 from reprose.sources.bodies import Attachments, html_of
@@ -18,17 +19,26 @@ from reprose.sources.clean import clean
 from reprose.sources.compose import Front, compose
 from reprose.sources.dom import Element, parse_html, text_of
 from reprose.sources.entry import Entry
+from reprose.sources.frontproof import prove_front
 from reprose.sources.inline import Style
 from reprose.sources.markdown import PLAIN, Writing, write_markdown
 from reprose.sources.proof import Proof, prove
 from reprose.sources.raw_code import protect_code
 from reprose.sources.relink import Relinked, relink
+from reprose.sources.residue import Residue, residue_of
 from reprose.sources.titles import title_from
 
 THOROUGH = Writing(Style(thorough=True), all_ids=True)
 
 Bring = Callable[[Sequence[Wanted]], Mapping[str, str]]
-Render = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """How the site itself reads what was written: Markdown to HTML, a file's front matter."""
+
+    render: Callable[[str], str]
+    front: Callable[[str], Meta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry on its way: its body as parsed and cleaned, its links, shortcodes, code."""
+    """An entry on its way: its body as parsed and cleaned, its links, shortcodes, code.
+
+    Of a body that is Markdown, `source` is what it was before its code was named.
+    """
 
     entry: Entry
     front: Front
@@ -63,6 +76,7 @@ class Draft:
     links: tuple[Relinked, ...]
     unknown: Mapping[str, int]
     classes: tuple[Class, ...]
+    source: str = ""
 
     def text(self, markdown: str) -> str:
         """Return the text of the article's file around its Markdown."""
@@ -71,10 +85,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """An entry as an article: the file's text and the proof of what it kept."""
+    """An entry as an article: the file's text, the proof of what it kept, the HTML left in it."""
 
     text: str
-    proof: Proof
+    proof: Proof = field(default_factory=Proof)
+    residue: Residue = field(default_factory=Residue)
 
 
 def draft(entry: Entry, setting: Setting) -> Draft:
@@ -82,7 +97,8 @@ def draft(entry: Entry, setting: Setting) -> Draft:
     if entry.markup == "markdown":
         body, classes = annotate_markdown(entry.body)
         empty, named = Element("body"), replace(entry, body=body)
-        return Draft(named, _front(named, empty, setting), empty, empty, (), {}, classes)
+        front = _front(named, empty, setting)
+        return Draft(named, front, empty, empty, (), {}, classes, entry.body)
     expanded = html_of(entry, setting.attachments)
     tree = clean(expanded.html, entry.url, setting.wanted)
     classes = annotate_tree(tree)
@@ -93,20 +109,17 @@ def draft(entry: Entry, setting: Setting) -> Draft:
     return Draft(entry, front, raw, tree, links, expanded.unknown, classes)
 
 
-def finish(one: Draft, render: Render | None) -> Converted:
-    """Write a draft's Markdown; with a renderer, prove it and take the better of two versions."""
+def finish(one: Draft, mirror: Mirror | None) -> Converted:
+    """Write a draft's Markdown; with a mirror, prove it and take the better of two versions."""
     if one.entry.markup == "markdown":
-        return Converted(one.text(one.entry.body), Proof())
-    markdown = write_markdown(one.tree, PLAIN)
-    if render is None:
-        return Converted(one.text(markdown), Proof())
-    proof = _proof(one, markdown, render)
-    if proof.losses:
-        other = write_markdown(one.tree, THOROUGH)
-        second = _proof(one, other, render)
-        if len(second.losses) < len(proof.losses) or second.kept > proof.kept:
-            markdown, proof = other, second
-    return Converted(one.text(markdown), proof)
+        markdown, proof = one.entry.body, _markdown_proof(one, mirror)
+    else:
+        markdown, proof = _written(one, mirror)
+    text = one.text(markdown)
+    if mirror is None:
+        return Converted(text)
+    front = prove_front(one.entry, mirror.front(text), one.links)
+    return Converted(text, proof + front, residue_of(markdown))
 
 
 def degraded(entry: Entry, setting: Setting) -> Converted:
@@ -114,12 +127,34 @@ def degraded(entry: Entry, setting: Setting) -> Converted:
     words = " ".join(text_of(parse_html(entry.body)).split())[:200_000]
     body = Element("body", {}, [Element("p", {}, [words])])
     front = replace(_front(entry, body, setting), status="degraded")
-    return Converted(compose(entry, front, write_markdown(body, THOROUGH)), Proof())
+    return Converted(compose(entry, front, write_markdown(body, THOROUGH)))
 
 
-def _proof(one: Draft, markdown: str, render: Render) -> Proof:
+def _written(one: Draft, mirror: Mirror | None) -> tuple[str, Proof]:
+    """Return the Markdown of a tree and the proof of it."""
+    markdown = write_markdown(one.tree, PLAIN)
+    if mirror is None:
+        return markdown, Proof()
+    proof = _proof(one, markdown, mirror)
+    if proof.losses:
+        other = write_markdown(one.tree, THOROUGH)
+        second = _proof(one, other, mirror)
+        if len(second.losses) < len(proof.losses) or second.kept > proof.kept:
+            return other, second
+    return markdown, proof
+
+
+def _proof(one: Draft, markdown: str, mirror: Mirror) -> Proof:
     """Render what was written and compare it with the source."""
-    return prove(one.raw, one.tree, parse_html(render(markdown)), markdown)
+    return prove(one.raw, one.tree, parse_html(mirror.render(markdown)), markdown)
+
+
+def _markdown_proof(one: Draft, mirror: Mirror | None) -> Proof:
+    """Compare Markdown as it came with what was made of it: both as the site renders them."""
+    if mirror is None:
+        return Proof()
+    before, after = (parse_html(mirror.render(text)) for text in (one.source, one.entry.body))
+    return prove(before, before, after, one.entry.body)
 
 
 def _front(entry: Entry, tree: Element, setting: Setting) -> Front:
@@ -131,12 +166,11 @@ def _front(entry: Entry, tree: Element, setting: Setting) -> Front:
         "status": entry.status if entry.status in ("private", "scheduled") else "",
         "comments": len(entry.comments),
     }
-    paths = (path_of(address) for address in (entry.url, *entry.addresses))
     words = text_of(tree) if tree.children else entry.body
     return Front(
         title=entry.title or title_from(words),
         description=_description(entry, words),
-        aliases=tuple(dict.fromkeys(path for path in paths if path)),
+        aliases=aliases_of((entry.url, *entry.addresses), setting.here, setting.atlas),
         terms=_terms(entry, setting.taxonomies),
         extra={name: value for name, value in extra.items() if value},
     )

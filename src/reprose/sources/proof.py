@@ -18,9 +18,9 @@ from reprose.sources.facts import HEADINGS, Facts, facts_of, visible_texts, word
 
 KINDS = (
     "words", "code", "links", "pictures", "headings", "ids", "tables", "formulas", "embeds",
-    "footnotes", "more", "metadata",
+    "footnotes", "more", "post links", "titles", "dates", "authors", "tags",
 )  # fmt: skip
-_WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10, "metadata": 10}
+_WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10}
 _UNSEEN = frozenset(
     "script style template head title button select option input noscript svg math video audio "
     "mjx-container".split()
@@ -58,6 +58,10 @@ class Proof:
             self.counts[kind].kept / self.counts[kind].found * w for kind, w in weights.items()
         )
         return round(100 * sum(shares) / total, 2) if self.losses else 100.0
+
+    def __add__(self, other: "Proof") -> "Proof":
+        """Return what both prove."""
+        return Proof({**self.counts, **other.counts}, (*self.losses, *other.losses))
 
 
 def prove(raw: Element, cleaned: Element, rendered: Element, markdown: str) -> Proof:

@@ -5,6 +5,7 @@ that needs nothing but itself. Start reading at `table_of`.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +14,7 @@ from reprose.sources.classify import Class, count_classes
 from reprose.sources.prompts import limits_of
 from reprose.sources.proof import Count, Proof
 from reprose.sources.relink import Relinked
+from reprose.sources.residue import Residue
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
@@ -35,6 +37,13 @@ class Result:
     unknown: Mapping[str, int] = field(default_factory=dict)
     pictures_left: int = 0
     classes: tuple[Class, ...] = ()
+    residue: Residue = field(default_factory=Residue)
+
+
+def text_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:
+    """Return the report as text: the fidelity, what the blocks of code are, the HTML left."""
+    lines = (table_of(total, kept), code_line(results), html_line(results))
+    return "\n".join(line for line in lines if line)
 
 
 def table_of(total: Mapping[str, Count], kept: float) -> str:
@@ -64,6 +73,7 @@ def _said(one: Result) -> dict[str, object]:
         "counts": _counts(one.proof.counts),
         "losses": [{"kind": kind, "quote": quote} for kind, quote in one.proof.losses],
         "code": [_block(n, block) for n, block in enumerate(one.classes, 1)],
+        "html": dict(sorted((one.residue.needed + one.residue.needless).items())),
         "links": [
             {"was": link.was, "now": link.now, "outcome": link.outcome} for link in one.links
         ],
@@ -86,7 +96,7 @@ def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) 
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Import report</title>'
         f"<style>{_STYLE}</style><h1>Import report</h1><p>{kept} % was kept of what was found."
         f"<table><tr><th>Kind<th>Kept<th>Found<th>Share</tr>{rows}</table>"
-        f"<p>{escape(code_line(results))}<h2>Losses</h2><p>{whole}<ul>{articles}</ul></html>\n"
+        f"<p>{escape(code_line(results))}<p>{escape(html_line(results))}<h2>Losses</h2><p>{whole}<ul>{articles}</ul></html>\n"
     )
 
 
@@ -127,6 +137,24 @@ def code_line(results: Sequence[Result]) -> str:
     files = {name for one in running for name in one.uses}
     linked = f"; {len(running)} sessions run {len(files)} listed files" if running else ""
     return f"{len(classes)} blocks of code: {counts}{linked}"
+
+
+def html_line(results: Sequence[Result]) -> str:
+    """Return in a sentence which HTML is left in the Markdown."""
+    needed: Counter[str] = Counter()
+    needless: Counter[str] = Counter()
+    for one in results:
+        needed += one.residue.needed
+        needless += one.residue.needless
+    parts = [_listed(needed, "for what Markdown cannot say")] if needed else []
+    parts += [_listed(needless, "that Markdown could say")] if needless else []
+    return f"HTML in the Markdown: {'; '.join(parts) or 'none'}"
+
+
+def _listed(names: Counter[str], why: str) -> str:
+    """Return the names of elements, the most frequent first."""
+    ordered = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
+    return f"{', '.join(f'{count} {name}' for name, count in ordered)} ({why})"
 
 
 def _counts(counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:

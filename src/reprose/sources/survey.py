@@ -49,7 +49,7 @@ def survey(items: Iterable[Item], address: str) -> Survey:
                 one, problem = _apart(known, one, entries, address)
                 problems.append(problem)
             entries[one.guid] = one
-    return Survey(channel, tuple(entries.values()), tuple(problems))
+    return Survey(channel, _without_counters(tuple(entries.values())), tuple(problems))
 
 
 def atlas_of(survey: Survey, files: Mapping[str, str], also_hosts: Sequence[str] = ()) -> Atlas:
@@ -121,6 +121,37 @@ def _keys(address: str, also_hosts: Sequence[str]) -> Iterable[str]:
         yield key
         for host in also_hosts:
             yield host.lower().removeprefix("www.") + key[len(host_of(address)) :]
+
+
+def _without_counters(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Take out of the addresses what the feed adds to count its readers.
+
+    That is a parameter which every post's address has with the same value, and without which no two
+    posts share an address. The address as it came stays known.
+    """
+    asked = [frozenset(urlsplit(one.url).query.split("&")) for one in entries if _is_page(one)]
+    always = frozenset.intersection(*asked) - {""} if len(asked) > 1 else frozenset()
+    bare = [_without(one.url, always) for one in entries]
+    if not always or len(set(bare)) < len({one.url for one in entries}):
+        return entries
+    return tuple(
+        replace(one, url=url, addresses=tuple(dict.fromkeys((one.url, *one.addresses))))
+        if url != one.url else one
+        for one, url in zip(entries, bare, strict=True)
+    )  # fmt: skip
+
+
+def _is_page(entry: Entry) -> bool:
+    """Say whether an entry has an address that can be split."""
+    return bool(entry.url) and bool(host_of(entry.url)) and entry.kind != "attachment"
+
+
+def _without(address: str, parameters: frozenset[str]) -> str:
+    """Return an address without some parameters."""
+    before, _, query = address.partition("?")
+    query, mark, fragment = query.partition("#")
+    kept = "&".join(one for one in query.split("&") if one and one not in parameters)
+    return before + (f"?{kept}" if kept else "") + mark + fragment
 
 
 def _own_guid(entry: Entry) -> str:

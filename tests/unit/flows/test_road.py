@@ -3,7 +3,7 @@
 import html
 import json
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 import pytest
@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from kit.archive import snapshot
 from kit.command import site
 from kit.shared import seed
+from reprose.flows.redirecting import find_redirect
 
 CONFIG = 'title = "Old posts"\nurl = "https://new.example/"\ndescription = "Moved"\n'
 
@@ -84,6 +85,59 @@ def test_every_link_and_picture_is_there(road: tuple[Path, feedparser.FeedParser
             assert any(stem in source for source in sources), image["src"]
 
     assert (links, pictures) == (72, 26)
+
+
+def test_links_between_posts_lead_to_built_pages(
+    road: tuple[Path, feedparser.FeedParserDict],
+) -> None:
+    """Each link that led to a post of the feed leads to that post's page, and to a place on it."""
+    root, parsed = road
+    titles = {urlsplit(e.link).path.strip("/"): html.unescape(e.title) for e in parsed.entries}
+    followed = 0
+    for (title, body), entry in zip(bodies(parsed), parsed.entries, strict=True):
+        built = pages(root)[html.unescape(title)]
+        for link in body.find_all("a", href=True):
+            old = urlsplit(urljoin(entry.link, str(link["href"])))
+            wanted = titles.get(old.path.strip("/"))
+            if old.netloc != urlsplit(entry.link).netloc or wanted is None:
+                continue
+            text = link.get_text().strip()
+            (new,) = (a for a in built.find_all("a", href=True) if a.get_text().strip() == text)
+            here = f"https://new.example{page_of(root, title)}"
+            address = urlsplit(urljoin(here, str(new["href"])))
+            page = BeautifulSoup(
+                (root / f"public{address.path}index.html").read_bytes(), "html5lib"
+            )
+            assert page.find("h1").get_text().strip() == wanted  # type: ignore[union-attr]
+            assert not address.fragment or page.find(id=address.fragment)
+            followed += 1
+
+    assert followed == 5
+
+
+def test_every_old_address_leads_to_its_page(
+    road: tuple[Path, feedparser.FeedParserDict],
+) -> None:
+    root, parsed = road
+    rules = (root / "public/_redirects").read_bytes()
+    for entry in parsed.entries:
+        address = page_of(root, entry.title)
+        old, guid = urlsplit(entry.link), urlsplit(entry.id)
+        assert find_redirect(rules, old.path, "utm_source=x") == (address, 301)
+        assert find_redirect(rules, old.path.rstrip("/")) == (address, 301)
+        assert find_redirect(rules, guid.path, guid.query) == (address, 301)
+        moved = (root / f"public{old.path}index.html").read_text("utf-8")
+        assert f'href="https://new.example{address}"' in moved
+
+
+def page_of(root: Path, title: str) -> str:
+    """Return the address of the page with a title."""
+    found = [
+        path for path in (root / "public/posts").glob("*/index.html")
+        if BeautifulSoup(path.read_bytes(), "html5lib").find("h1").get_text().strip()  # type: ignore[union-attr]
+        == html.unescape(title)
+    ]  # fmt: skip
+    return f"/{found[0].parent.relative_to(root / 'public').as_posix()}/"
 
 
 def test_tags_have_pages(road: tuple[Path, feedparser.FeedParserDict]) -> None:

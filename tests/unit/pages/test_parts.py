@@ -185,8 +185,13 @@ def test_the_policy_names_every_style_and_allows_no_other() -> None:
 
 
 def test_old_addresses_lead_on() -> None:
-    table, moved = write_redirects((("/old/", "/new/"),), "/notes/", "https://example.org/notes/")
-    assert table.body == b"/notes/old/ /notes/new/ 301\n"
+    old = (("/old/", "/new/"), ("/old/?p=17", "/other/"), ("/?a=1&b=2", "/new/"))
+    table, moved = write_redirects(old, "/notes/", "https://example.org/notes/")
+    assert (table.body or b"").decode().splitlines() == [
+        "/notes/ a=1 b=2 /notes/new/ 301!",
+        "/notes/old/ p=17 /notes/other/ 301!",
+        "/notes/old/ /notes/new/ 301!",
+    ]
     assert moved.target == "old/index.html"
     assert b'href="https://example.org/notes/new/"' in (moved.body or b"")
 

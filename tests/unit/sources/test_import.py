@@ -75,6 +75,7 @@ def test_every_fixture_keeps_everything_and_imports_once(tmp_path: Path, name: s
     }
     assert losses == {}
     assert first.kept == 100.0
+    assert "that Markdown could say" not in first.table
     before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
     second = run(tmp_path, FIXTURES / name)
     assert second.written_bytes == 0
@@ -90,7 +91,8 @@ def test_links_between_posts_lead_to_their_files(tmp_path: Path) -> None:
     assert "[the next post](../2022-01-05-blocks/index.md)" in beans
     about = (tmp_path / "content/pages/about/index.md").read_text("utf-8")
     assert "(../../posts/2022-01-05-blocks/index.md#old-name)" in about
-    assert '"/2018/10/counting-beans/", "/2018/10/bean-counting/"' in beans
+    aliases = ["/2018/10/counting-beans/", "/?p=11", "/2018/10/bean-counting/"]
+    assert f"aliases: {json.dumps(aliases)}" in beans
     comments = (tmp_path / "content/posts/2018-10-20-counting-beans/comments.toml").read_text(
         "utf-8"
     )
@@ -305,3 +307,48 @@ def test_two_posts_of_one_name_get_two_addresses(tmp_path: Path) -> None:
     names = sorted(path.split("/")[2] for path in articles(tmp_path))
     assert len({name[11:] for name in names}) == 2
     assert all(name[11:].startswith("same-") for name in names)
+
+
+def test_every_old_form_of_an_address_leads_home(tmp_path: Path) -> None:
+    forms = (
+        "https://f.example/a/?utm_source=rss", "http://www.f.example/a", "https://f.example/a/index.html",
+        "/a/#top", "https://f.example/?p=7", "/?p=7&amp;utm_medium=x", "https://f.example/a/?mod=rss",
+        "/a/feed/", "https://old.example/a/",
+    )  # fmt: skip
+    body = "<h2 id='top'>T</h2>" + "".join(f'<a href="{one}">x</a> ' for one in forms)
+    text = rss(
+        ("https://f.example/?p=7", "A", "<p><a name='top'></a>one</p>"),
+        ("guid-of-the-other", "B", body),
+    )
+    text = text.replace(
+        "<link>https://f.example/https://f.example/?p=7<", "<link>https://f.example/a/?mod=rss<"
+    )
+    text = text.replace(
+        "<link>https://f.example/guid-of-the-other<", "<link>https://f.example/b/?mod=rss<"
+    )
+    source = tmp_path / "feed.xml"
+    source.write_text(text, "utf-8")
+    report = run(tmp_path, source, also_hosts=("old.example",))
+    first, second = (articles(tmp_path)[f"content/posts/2024-02-05-{n}/index.md"] for n in "ab")
+    assert second.count("](../2024-02-05-a/index.md") == len(forms)
+    assert 'aliases: ["/a/", "/?p=7"]' in first
+    assert 'aliases: ["/b/"]' in second
+    assert not [one for one in report.problems if one.level != "note"]
+    names = ["content/posts/2024-02-05-a/index.md", "content/posts/2024-02-05-b/index.md"]
+    metas = [
+        read_article(RawFile(name, articles(tmp_path)[name].encode(), ""), SITE) for name in names
+    ]
+    assert [one.problems for one in metas] == [(), ()]
+    assert metas[0].value.meta.aliases == ("/a/", "/?p=7")
+
+
+def test_an_address_that_two_posts_claim_is_an_alias_of_one(tmp_path: Path) -> None:
+    text = rss(
+        ("guid-number-one-of-two", "A", "<p>1</p>"), ("guid-number-two-of-two", "B", "<p>2</p>")
+    )
+    source = tmp_path / "feed.xml"
+    source.write_text(
+        re.sub("<link>https://f.example/guid[^<]*", "<link>https://f.example/same/", text), "utf-8"
+    )
+    run(tmp_path, source)
+    assert "".join(articles(tmp_path).values()).count('aliases: ["/same/"]') == 1

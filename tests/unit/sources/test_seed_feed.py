@@ -16,6 +16,8 @@ from reprose.articles.front import read_article
 from reprose.config import SiteConfig
 from reprose.flows.import_ import ImportReport, ImportRequest, import_
 from reprose.model import RawFile
+from reprose.sources.proof import Count
+from reprose.sources.residue import Residue, residue_of
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 SITE = SiteConfig(title="T", url="https://example.org/")
@@ -72,8 +74,16 @@ def test_the_report_says_what_was_kept_and_what_each_block_is(tmp_path: Path) ->
     kept = {kind: (count.kept, count.found) for kind, count in report.fidelity.items()}
     assert kept == {
         "words": (16898, 16898), "code": (25, 25), "links": (72, 72), "pictures": (26, 26),
-        "headings": (29, 29), "ids": (10, 10), "more": (10, 10),
+        "headings": (29, 29), "ids": (10, 10), "more": (10, 10), "post links": (5, 5),
+        "titles": (10, 10), "dates": (10, 10), "authors": (10, 10), "tags": (39, 39),
     }  # fmt: skip
+    for kind, (count, found) in kept.items():  # what is printed is what was counted
+        assert re.search(rf"^{kind} +{count} of {found} +100.00 %$", report.table, re.MULTILINE)
+    assert "17 console, 1 data, 1 diff, 1 fragment, 4 listing, 1 output" in report.table
+    assert "14 sessions run 4 listed files" in report.table
+    assert "HTML in the Markdown: none" in report.table
+    page = (tmp_path / report.path).read_text("utf-8")
+    assert all(f"<tr><td>{kind}<td" in page for kind in kept)
     assert report.kept == 100.0
     said = json.loads((tmp_path / report.path).with_suffix(".json").read_text("utf-8"))
     blocks = [block for article in said["articles"] for block in article.get("code", [])]
@@ -101,15 +111,28 @@ def test_dates_authors_and_tags_are_those_of_the_feed(tmp_path: Path) -> None:
         assert meta.date == parsedate_to_datetime(entry.published)
         assert meta.authors == (entry.author,)
         assert set(meta.terms["tags"]) == {tag.term for tag in entry.tags}
-        assert meta.aliases == (urlsplit(entry.link).path,)
+        guid = urlsplit(entry.id)
+        assert meta.aliases == (urlsplit(entry.link).path, f"{guid.path}?{guid.query}")
         tags += len(meta.terms["tags"])
     assert tags == 39
+
+
+def test_no_html_is_left_in_the_markdown(tmp_path: Path) -> None:
+    """Outside of code no tag and no entity stands in the text, the mark of excerpts apart."""
+    run(tmp_path, seed("000"))
+    for text in read_articles(tmp_path).values():
+        body = text.partition("\n---\n")[2].replace("<!--more-->", "")
+        assert residue_of(body) == Residue()
+        prose = re.sub(r"^```.*?^```$", "", body, flags=re.DOTALL | re.MULTILINE)
+        assert not re.search(r"<[a-zA-Z/!][^>]*>|&(?:#\w+|[a-z]+\d*);|\{style|wp:", prose)
 
 
 def test_the_readme_pairs_its_commands_with_their_outputs(tmp_path: Path) -> None:
     source = seed("003")
     report = run(tmp_path, source)
     assert report.counts == {"new": 1}
+    assert report.fidelity["code"] == Count(7, 7)
+    assert report.kept == 100.0
     (text,) = (file.read_text("utf-8") for file in tmp_path.glob("content/posts/*/index.md"))
     assert re.findall(r"^```(.+)$", text, re.MULTILINE) == [
         "bash", "bash", "bash", "bash {#run-1}", "text {output-of=run-1}",
