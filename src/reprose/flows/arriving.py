@@ -223,4 +223,5 @@ def _result(
         pictures_left=left,
         classes=one.classes,
         residue=done.residue,
+        nbsp=one.nbsp,
     )

@@ -50,6 +50,11 @@ def code_text(element: Element) -> str:
     return text.rstrip("\n")
 
 
+def is_indented_with_nbsp(element: Element) -> bool:
+    """Say whether some lines of a block are indented with nothing but no-break spaces."""
+    return element.tag == "pre" and bool(_NBSP_INDENT.search(text_of(element)))
+
+
 def is_gutter(element: Element) -> bool:
     """Say whether an element only shows line numbers or buttons of a highlighter."""
     if element.tag in _SILENT or not _TOOLS.isdisjoint(element.classes):

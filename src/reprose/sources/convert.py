@@ -16,8 +16,9 @@ from reprose.sources.attach import Wanted, wanted_files
 from reprose.sources.bodies import Attachments, html_of
 from reprose.sources.classify import Class
 from reprose.sources.clean import clean
+from reprose.sources.code import is_indented_with_nbsp
 from reprose.sources.compose import Front, compose
-from reprose.sources.dom import Element, parse_html, text_of
+from reprose.sources.dom import Element, parse_html, text_of, walk
 from reprose.sources.entry import Entry
 from reprose.sources.frontproof import prove_front
 from reprose.sources.inline import Style
@@ -66,7 +67,8 @@ class Setting:
 class Draft:
     """An entry on its way: its body as parsed and cleaned, its links, shortcodes, code.
 
-    Of a body that is Markdown, `source` is what it was before its code was named.
+    Of a body that is Markdown, `source` is what it was before its code was named; `nbsp` counts
+    blocks of code whose indentation was made of no-break spaces.
     """
 
     entry: Entry
@@ -77,6 +79,7 @@ class Draft:
     unknown: Mapping[str, int]
     classes: tuple[Class, ...]
     source: str = ""
+    nbsp: int = 0
 
     def text(self, markdown: str) -> str:
         """Return the text of the article's file around its Markdown."""
@@ -106,7 +109,8 @@ def draft(entry: Entry, setting: Setting) -> Draft:
     links = relink(tree, entry.base, setting.here, setting.atlas, pictures)
     raw = parse_html(protect_code(expanded.html))
     front = _front(entry, tree, setting)
-    return Draft(entry, front, raw, tree, links, expanded.unknown, classes)
+    nbsp = sum(map(is_indented_with_nbsp, walk(raw)))
+    return Draft(entry, front, raw, tree, links, expanded.unknown, classes, nbsp=nbsp)
 
 
 def finish(one: Draft, mirror: Mirror | None) -> Converted:

@@ -27,6 +27,7 @@ _PRELESS = frozenset(
 _TOOLS = frozenset("pre-numbering cnblogs_code_toolbar hljs-button code-block-toolbar".split())
 _MONOSPACE = re.compile(r"font(?:-family)?\s*:[^;]*(?:mono|courier|consolas|menlo)", re.IGNORECASE)
 _CODE_SIGNS = re.compile(r"[{}();=<>$#|\\]|^\s*(?:\xa0| )\S", re.MULTILINE)
+_SCHEME = re.compile(r"^(?:https?://|mailto:)?(?:www\.)?", re.IGNORECASE)
 _KEEPS_BLANKS = re.compile(r"white-space\s*:\s*pre(?:-wrap)?\b", re.IGNORECASE)
 
 
@@ -156,12 +157,18 @@ def _only_child(element: Element) -> Element | None:
 
 
 def _has_own_links(element: Element) -> bool:
-    """Say whether the author put links into a block: those of highlighters wrap their spans."""
+    """Say whether the author put links into a block, which no fence can hold.
+
+    Links of highlighters wrap their spans; a link whose text is its address was made by a program
+    that saw the address, which stays to be seen.
+    """
     for one in walk(element):
         if one.tag == "a" and one.get("href") and not one.get("href").startswith("#"):
             inside = [c for c in one.children if not isinstance(c, Element) or c.tag != COMMENT]
             is_token = len(inside) == 1 and isinstance(inside[0], Element) and inside[0].classes
-            if not is_token and text_of(one).strip():
+            shown = _SCHEME.sub("", text_of(one).strip()).rstrip("/")
+            is_address = _SCHEME.sub("", one.get("href")).rstrip("/") == shown
+            if not is_token and not is_address and shown:
                 return True
     return False
 

@@ -22,6 +22,7 @@ def notes_of(entries: Sequence[Entry], results: Sequence[Result], source: str) -
         *_links(results, source),
         *_pictures(results, source),
         *_shortcodes(results, source),
+        *_code(results, source),
         *_twins(entries, source),
         *_undated(entries, source),
     ]
@@ -62,6 +63,21 @@ def _shortcodes(results: Sequence[Result], source: str) -> Iterator[Problem]:
     if unknown:
         message = f"{unknown.total()} shortcodes are not known and stay as text: {_some(unknown)}"
         yield note("unknown-shortcode", message, Place(source))
+
+
+def _code(results: Sequence[Result], source: str) -> Iterator[Problem]:
+    """Say which blocks of code are not what they were, or are no Markdown."""
+    indented = sum(one.nbsp for one in results)
+    if indented:
+        message = (
+            f"{indented} blocks of code were indented with no-break spaces, which are spaces now"
+        )
+        yield note("nbsp-indent", message, Place(source), "no program takes them for indentation")
+    linked = Counter({one.path: one.residue.needed["pre"] for one in results})
+    if linked.total():
+        message = f"{linked.total()} blocks of code hold links and stay HTML: {_some(+linked)}"
+        hint = "write a fence instead where the code matters more than its links"
+        yield note("code-with-links", message, Place(source), hint)
 
 
 def _twins(entries: Sequence[Entry], source: str) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ class Result:
     pictures_left: int = 0
     classes: tuple[Class, ...] = ()
     residue: Residue = field(default_factory=Residue)
+    nbsp: int = 0
 
 
 def text_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:
@@ -74,11 +75,12 @@ def _said(one: Result) -> dict[str, object]:
         "losses": [{"kind": kind, "quote": quote} for kind, quote in one.proof.losses],
         "code": [_block(n, block) for n, block in enumerate(one.classes, 1)],
         "html": dict(sorted((one.residue.needed + one.residue.needless).items())),
+        "nbsp_indents": one.nbsp,
         "links": [
             {"was": link.was, "now": link.now, "outcome": link.outcome} for link in one.links
         ],
     }
-    return {key: value for key, value in said.items() if value not in ([], {})}
+    return {key: value for key, value in said.items() if value not in ([], {}, 0)}
 
 
 def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:

@@ -352,3 +352,13 @@ def test_an_address_that_two_posts_claim_is_an_alias_of_one(tmp_path: Path) -> N
     )
     run(tmp_path, source)
     assert "".join(articles(tmp_path).values()).count('aliases: ["/same/"]') == 1
+
+
+def test_code_that_changed_or_is_no_markdown_is_named(tmp_path: Path) -> None:
+    body = "<pre>if x:\n\u00a0\u00a0y\n</pre><pre>see <a href='https://a.example/'>it</a></pre>"
+    report = run(tmp_path, feed(tmp_path, ("a", "A", body)))
+    assert [one.name for one in report.problems] == ["code-with-links", "nbsp-indent"]
+    assert "HTML in the Markdown: 1 a, 1 pre (for what Markdown cannot say)" in report.table
+    said = json.loads((tmp_path / report.path).with_suffix(".json").read_text("utf-8"))
+    assert said["articles"][0]["nbsp_indents"] == 1
+    assert "\n  y\n" in articles(tmp_path)["content/posts/2024-02-05-a/index.md"]
