@@ -115,10 +115,17 @@ def alone_or_inline(body: Body, tokens: Sequence[Token], i: int) -> str:
 
 def stands_alone(tokens: Sequence[Token], i: int) -> bool:
     """Say whether inline text is one picture, one linked picture or one transclusion."""
-    if tokens[i - 1].hidden:
+    if tokens[i - 1].hidden or _is_all_of_figure(tokens, i):
         return False
     kinds = [child.type for child in tokens[i].children or ()]
     return kinds in (["image"], ["embed"], ["link_open", "image", "link_close"])
+
+
+def _is_all_of_figure(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether a paragraph is all that a figure of its own holds."""
+    before, after = tokens[max(i - 2, 0)], tokens[min(i + 2, len(tokens) - 1)]
+    is_between = before.type == "directive_open" and after.type == "directive_close"
+    return is_between and before.meta.get("name") == "figure"
 
 
 def code_inline(body: Body, tokens: Sequence[Token], i: int) -> str:

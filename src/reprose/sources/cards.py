@@ -57,7 +57,11 @@ def _callout(card: Element) -> list[Child]:
     if said is None:
         return [card]
     lead: list[Child] = [f"{text_of(sign).strip()} "] if sign is not None else []
-    return [Element("blockquote", {}, [Element("p", {}, [*lead, *said.children])])]
+    first = next(iter(said.elements()), None)
+    if first is None or first.tag != "p":
+        return [Element("blockquote", {}, [Element("p", {}, [*lead, *said.children])])]
+    first.children[:0] = lead
+    return [Element("blockquote", {}, said.children)]
 
 
 def _toggle(card: Element) -> list[Child]:

@@ -1,25 +1,24 @@
 """Ghost exports become entries.
 
 Comes in: the bytes of an export (JSON). Goes out: posts and pages, drafts and scheduled ones, with
-their authors and tags. The HTML is taken where the export has it, else the Markdown cards of
-mobiledoc, else the texts of lexical. Start reading at `read_ghost`.
+their authors and tags. The HTML is taken where the export has it, else what `koenig` makes of the
+editor's documents. Start reading at `read_ghost`.
 """
 
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
 from reprose.model import Blob
 from reprose.sources.dates import read_date, read_stamp
 from reprose.sources.entry import Channel, Entry, Item, Markup, Person, Status
 from reprose.sources.jsontext import Table, rows, table, text
+from reprose.sources.koenig import lexical_html, markdown_of, mobiledoc_html
 from reprose.sources.titles import plain_title
 
 _STATUS: Mapping[str, Status] = {
     "published": "published", "sent": "published", "draft": "draft", "scheduled": "scheduled",
 }  # fmt: skip
-_LEXICAL = {"paragraph": "p", "quote": "blockquote", "listitem": "li"}
 
 
 def read_ghost(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -29,7 +28,7 @@ def read_ghost(blobs: Sequence[Blob]) -> Iterator[Item]:
         yield from problems
         databases = rows(export.get("db")) or [export]
         for database in databases:
-            data = database.get("data")
+            data = database.get("data", database)  # answers of the API hold posts alone
             if isinstance(data, dict):
                 yield from _read(data)
 
@@ -49,8 +48,8 @@ def _read(data: Table) -> Iterator[Item]:
         yield _entry(
             post,
             home,
-            [users[one] for one in writers if one in users],
-            [tags[one] for one in tags_of.get(number, []) if one in tags],
+            rows(post.get("authors")) or [users[one] for one in writers if one in users],
+            rows(post.get("tags")) or [tags[one] for one in tags_of.get(number, []) if one in tags],
         )
 
 
@@ -110,20 +109,12 @@ def _body(post: Table) -> tuple[str, Markup]:
         return text(post.get("html")), "html"
     if text(post.get("markdown")):
         return text(post.get("markdown")), "markdown"
-    cards = _loaded(post.get("mobiledoc")).get("cards")
-    written = [
-        text(card[1].get("markdown"))
-        for card in (cards if isinstance(cards, list) else [])
-        if isinstance(card, list) and len(card) == 2 and isinstance(card[1], dict)
-    ]
-    if any(written):
-        return "\n\n".join(filter(None, written)), "markdown"
+    document = _loaded(post.get("mobiledoc"))
+    if written := markdown_of(document):
+        return written, "markdown"
     root = _loaded(post.get("lexical")).get("root")
-    return (
-        ("".join(_lexical(root)), "html")
-        if isinstance(root, dict)
-        else (text(post.get("plaintext")), "text")
-    )
+    html = lexical_html(root) if isinstance(root, dict) else mobiledoc_html(document)
+    return (html, "html") if html else (text(post.get("plaintext")), "text")
 
 
 def _loaded(value: object) -> Table:
@@ -133,29 +124,3 @@ def _loaded(value: object) -> Table:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _lexical(node: Table) -> Iterator[str]:
-    """Yield the HTML of a lexical node: its texts, in blocks."""
-    kind = text(node.get("type"))
-    if kind == "text" or kind == "extended-text":
-        yield escape(str(node.get("text") or ""), quote=False)
-    elif kind == "linebreak":
-        yield "<br>"
-    elif kind == "codeblock":
-        language, code = text(node.get("language")), str(node.get("code") or "")
-        yield f'<pre data-language="{escape(language)}">{escape(code)}</pre>'
-    elif kind == "image":
-        source, alt = text(node.get("src")), text(node.get("alt"))
-        yield f'<p><img src="{escape(source)}" alt="{escape(alt)}"></p>'
-    elif kind == "html":
-        yield str(node.get("html") or "")
-    elif kind == "horizontalrule":
-        yield "<hr>"
-    else:
-        tag = _LEXICAL.get(kind) or text(node.get("tag")) or ("a" if kind == "link" else "")
-        href = f' href="{escape(text(node.get("url")))}"' if tag == "a" else ""
-        yield f"<{tag}{href}>" if tag else ""
-        for child in rows(node.get("children")):
-            yield from _lexical(child)
-        yield f"</{tag}>" if tag else ""

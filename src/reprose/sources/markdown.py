@@ -14,7 +14,9 @@ from reprose.sources.dom import Child, Element, is_blank, text_of, walk
 from reprose.sources.escape import guard_lines
 from reprose.sources.fences import FENCE, write_fence
 from reprose.sources.inline import Style, write_inline
+from reprose.sources.stacked import Block, grouped, joined
 from reprose.sources.tables import write_html, write_table
+from reprose.sources.targets import ALIGNED
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dir div dl dt fence fieldset "
@@ -25,6 +27,7 @@ BLOCKS = frozenset(
 
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_DIRECTED = frozenset("p div section article blockquote ul ol".split()) | _HEADINGS
 _ID = re.compile(r"[^\s{}#=\"'<>`]+")
 
 
@@ -41,31 +44,24 @@ PLAIN = Writing()
 
 @dataclass(slots=True)
 class _Writer:
-    """The state of one article's writing: which heading ids are taken."""
+    """The state of one article's writing: taken heading ids; whether text runs leftwards."""
 
     writing: Writing
     reserved: frozenset[str]
     taken: set[str] = field(default_factory=set)
+    is_leftward: bool = False
 
 
 def write_markdown(body: Element, writing: Writing = PLAIN) -> str:
     """Return the Markdown of a cleaned tree, with a final line end unless it is empty."""
     reserved = frozenset(one.get("id") for one in walk(body) if one.tag in _HEADINGS)
-    text = _joined(_blocks(body.children, _Writer(writing, reserved)))
+    text = joined(_blocks(body.children, _Writer(writing, reserved)))
     return f"{text}\n" if text else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A finished block: its Markdown and what it is (`list` blocks that touch would merge)."""
-
-    kind: str
-    text: str
-
-
-def _blocks(children: Sequence[Child], writer: _Writer) -> list[_Block]:
+def _blocks(children: Sequence[Child], writer: _Writer) -> list[Block]:
     """Return the blocks of some children; neighbouring inline children make one paragraph."""
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     run: list[Child] = []
     for child in (*children, Element("end")):
         if isinstance(child, str) or (child.tag not in BLOCKS and child.tag != "end"):
@@ -75,33 +71,27 @@ def _blocks(children: Sequence[Child], writer: _Writer) -> list[_Block]:
             blocks += _paragraph(run, writer)
         run = []
         if child.tag != "end":
-            blocks += _RULES.get(child.tag, _container)(child, writer)
-    return blocks
+            blocks += _directed(child, writer)
+    return grouped(blocks)
 
 
-def _joined(blocks: Sequence[_Block]) -> str:
-    """Return blocks with a blank line between them; lists that touch get another marker."""
-    texts: list[str] = []
-    previous = ""
-    for block in blocks:
-        text = block.text
-        if (
-            block.kind == previous
-            and block.kind in ("ul", "ol")
-            and _marker_of(texts[-1]) == _marker_of(text)
-        ):
-            text = _with_other_marker(text)
-        texts.append(text)
-        previous = block.kind
-    return "\n\n".join(texts)
+def _directed(child: Element, writer: _Writer) -> list[Block]:
+    """Return a block; one that begins to run from right to left is marked so."""
+    rule = _RULES.get(child.tag, _container)
+    if writer.is_leftward or child.get("dir").lower() != "rtl" or child.tag not in _DIRECTED:
+        return rule(child, writer)
+    writer.is_leftward = True
+    inside = joined(rule(child, writer))
+    writer.is_leftward = False
+    return [Block("rtl", inside)] if inside else []
 
 
-def _container(element: Element, writer: _Writer) -> list[_Block]:
+def _container(element: Element, writer: _Writer) -> list[Block]:
     """Return what an element without meaning of its own holds."""
     return _blocks(element.children, writer)
 
 
-def _paragraph(children: Sequence[Child], writer: _Writer) -> list[_Block]:
+def _paragraph(children: Sequence[Child], writer: _Writer) -> list[Block]:
     """Return a paragraph; a displayed formula in it stands on lines of its own."""
     display = [
         c for c in children if isinstance(c, Element) and c.tag == "formula" and c.get("display")
@@ -109,25 +99,25 @@ def _paragraph(children: Sequence[Child], writer: _Writer) -> list[_Block]:
     if display:
         return _around_formulas(children, writer)
     text = guard_lines(write_inline(children, writer.writing.style))
-    return [_Block("p", text)] if text else []
+    return [Block("p", text)] if text else []
 
 
-def _around_formulas(children: Sequence[Child], writer: _Writer) -> list[_Block]:
+def _around_formulas(children: Sequence[Child], writer: _Writer) -> list[Block]:
     """Split a paragraph at its displayed formulas."""
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     run: list[Child] = []
     for child in children:
         if isinstance(child, Element) and child.tag == "formula" and child.get("display"):
             blocks += _paragraph(run, writer)
             lines = [line.strip() for line in text_of(child).strip().split("\n") if line.strip()]
-            blocks.append(_Block("math", "\n".join(("$$", *lines, "$$"))))
+            blocks.append(Block("math", "\n".join(("$$", *lines, "$$"))))
             run = []
         else:
             run.append(child)
     return blocks + _paragraph(run, writer)
 
 
-def _heading(element: Element, writer: _Writer) -> list[_Block]:
+def _heading(element: Element, writer: _Writer) -> list[Block]:
     """Return a heading; its old id is named where the site would make another one."""
     style = replace(writer.writing.style, one_line=True)
     text = write_inline(element.children, style)
@@ -136,7 +126,7 @@ def _heading(element: Element, writer: _Writer) -> list[_Block]:
     text = re.sub(r"(#+)$", r"\\\1", text)
     name = _explicit_id(element, writer)
     text = f"{text} {{#{name}}}" if name else text
-    return [_Block("heading", f"{'#' * int(element.tag[1])} {text}")]
+    return [Block("heading", f"{'#' * int(element.tag[1])} {text}")]
 
 
 def _explicit_id(heading: Element, writer: _Writer) -> str:
@@ -156,18 +146,18 @@ def _explicit_id(heading: Element, writer: _Writer) -> str:
     return ""
 
 
-def _quote(element: Element, writer: _Writer) -> list[_Block]:
+def _quote(element: Element, writer: _Writer) -> list[Block]:
     """Return a quote: every line after `>`."""
-    text = _joined(_blocks(element.children, writer))
+    text = joined(_blocks(element.children, writer))
     lines = "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
-    return [_Block("quote", lines)] if text else []
+    return [Block("quote", lines)] if text else []
 
 
-def _list(element: Element, writer: _Writer) -> list[_Block]:
+def _list(element: Element, writer: _Writer) -> list[Block]:
     """Return a list; what Markdown cannot count (letters, backwards) stays HTML."""
     is_ordered = element.tag == "ol"
     if is_ordered and ("reversed" in element.attrs or element.get("type") in tuple("aAiI")):
-        return [_Block("html", write_html(element))]
+        return [Block("html", write_html(element))]
     items = [child for child in element.children if not is_blank(child)]
     bodies = [_item_blocks(item, writer) for item in items]
     is_loose = any(_is_loose(blocks, item) for blocks, item in zip(bodies, items, strict=True))
@@ -183,23 +173,23 @@ def _list(element: Element, writer: _Writer) -> list[_Block]:
         body = "\n".join((first, *(indent + line if line else "" for line in rest)))
         lines.append(f"{marker} {body}" if text else marker)
         number += 1
-    return [_Block(element.tag, ("\n\n" if is_loose else "\n").join(lines))] if lines else []
+    return [Block(element.tag, ("\n\n" if is_loose else "\n").join(lines))] if lines else []
 
 
-def _item_blocks(item: Child, writer: _Writer) -> list[_Block]:
+def _item_blocks(item: Child, writer: _Writer) -> list[Block]:
     """Return the blocks of a list's item."""
     is_item = isinstance(item, Element) and item.tag in ("li", "dd")
     return _blocks(item.children if is_item and isinstance(item, Element) else [item], writer)
 
 
-def _item_text(blocks: Sequence[_Block], is_loose: bool) -> str:
+def _item_text(blocks: Sequence[Block], is_loose: bool) -> str:
     """Return an item's text; in a tight list a list or a fence follows its text directly."""
     if is_loose:
-        return _joined(blocks)
+        return joined(blocks)
     return "\n".join(block.text for block in blocks)
 
 
-def _is_loose(blocks: Sequence[_Block], item: Child) -> bool:
+def _is_loose(blocks: Sequence[Block], item: Child) -> bool:
     """Say whether an item needs blank lines: paragraphs, or blocks that would run together."""
     kinds = [block.kind for block in blocks]
     if isinstance(item, Element) and any(one.tag == "p" for one in item.elements()):
@@ -216,7 +206,7 @@ def _task(item: Child) -> str:
     return {"open": "[ ] ", "done": "[x] "}.get(state, "")
 
 
-def _definitions(element: Element, writer: _Writer) -> list[_Block]:
+def _definitions(element: Element, writer: _Writer) -> list[Block]:
     """Return a definition list: terms, and definitions after `: `."""
     parts = [
         one for box in element.elements() for one in (box.elements() if box.tag == "div" else [box])
@@ -232,82 +222,86 @@ def _definitions(element: Element, writer: _Writer) -> list[_Block]:
             if n + 1 == len(parts) or parts[n + 1].tag == "dt":
                 lines += ["", ":   &nbsp;"]
         else:
-            text = _joined(_blocks(part.children, writer)) or "&nbsp;"
+            text = joined(_blocks(part.children, writer)) or "&nbsp;"
             first, *rest = text.split("\n")
             lines += ["", f":   {first}", *(f"    {line}" if line else "" for line in rest)]
-    return [_Block("dl", "\n".join(lines))]
+    return [Block("dl", "\n".join(lines))]
 
 
-def _details(element: Element, writer: _Writer) -> list[_Block]:
+def _details(element: Element, writer: _Writer) -> list[Block]:
     """Return a folding part: HTML around, Markdown within."""
     summary = next((one for one in element.elements() if one.tag == "summary"), None)
     rest = [child for child in element.children if child is not summary]
     opening = "<details open>" if "open" in element.attrs else "<details>"
     head = f"{opening}\n{write_html(summary)}" if summary else opening
-    return [_Block("html", f"{head}\n\n{_joined(_blocks(rest, writer))}\n\n</details>")]
+    return [Block("html", f"{head}\n\n{joined(_blocks(rest, writer))}\n\n</details>")]
 
 
-def _figure(element: Element, writer: _Writer) -> list[_Block]:
-    """Return a figure: what it shows, then its caption as a paragraph of its own."""
+def _figure(element: Element, writer: _Writer) -> list[Block]:
+    """Return a figure with its caption; one that no figure of ours can hold follows as text."""
     captions = [one for one in element.elements() if one.tag == "figcaption"]
     shown = [child for child in element.children if child not in captions]
     blocks = _blocks(shown, writer)
-    for caption in captions:
-        blocks += _blocks(caption.children, writer)
+    caption = _caption(captions, writer)
+    if caption and blocks and all(block.kind == "p" for block in blocks):
+        names = " ".join(f".{name}" for name in element.classes if name in ALIGNED)
+        head = f"::: figure {caption} {{{names}}}" if names else f"::: figure {caption}"
+        return [Block("figure", f"{head}\n{joined(blocks)}\n:::")]
+    for one in captions:
+        blocks += _blocks(one.children, writer)
     return blocks
 
 
-def _footnotes(element: Element, writer: _Writer) -> list[_Block]:
+def _caption(captions: Sequence[Element], writer: _Writer) -> str:
+    """Return a figure's only caption as one line; empty when it is more than that."""
+    children = captions[0].children if len(captions) == 1 else []
+    shown = [child for child in children if not is_blank(child)]
+    while len(shown) == 1 and isinstance(shown[0], Element) and shown[0].tag in ("p", "div"):
+        shown = shown[0].children
+    if any(isinstance(one, Element) and one.tag in BLOCKS for one in shown):
+        return ""
+    text = write_inline(shown, replace(writer.writing.style, one_line=True))
+    return text if len(text) < 400 and not re.search(r"[{}\n]|<br>", text) else ""
+
+
+def _footnotes(element: Element, writer: _Writer) -> list[Block]:
     """Return the definitions of footnotes."""
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     for note in element.elements():
-        text = _joined(_blocks(note.children, writer))
+        text = joined(_blocks(note.children, writer))
         first, *rest = text.split("\n")
         body = "\n".join((first, *(f"    {line}" if line else "" for line in rest)))
-        blocks.append(_Block("note", f"[^{note.get('label')}]: {body}"))
+        blocks.append(Block("note", f"[^{note.get('label')}]: {body}"))
     return blocks
 
 
-def _fence(element: Element, writer: _Writer) -> list[_Block]:
+def _fence(element: Element, writer: _Writer) -> list[Block]:
     """Return a block of code."""
-    return [_Block("fence", write_fence(element))]
+    return [Block("fence", write_fence(element))]
 
 
-def _rule(element: Element, writer: _Writer) -> list[_Block]:
+def _rule(element: Element, writer: _Writer) -> list[Block]:
     """Return a thematic break."""
-    return [_Block("hr", "---")]
+    return [Block("hr", "---")]
 
 
-def _more(element: Element, writer: _Writer) -> list[_Block]:
+def _more(element: Element, writer: _Writer) -> list[Block]:
     """Return the mark at which an excerpt ends."""
-    return [_Block("more", "<!--more-->")]
+    return [Block("more", "<!--more-->")]
 
 
-def _table(element: Element, writer: _Writer) -> list[_Block]:
+def _table(element: Element, writer: _Writer) -> list[Block]:
     """Return a table."""
     text = write_table(element, writer.writing.style)
-    return [_Block("table" if text.startswith("|") else "html", text)] if text else []
+    return [Block("table" if text.startswith("|") else "html", text)] if text else []
 
 
-def _raw(element: Element, writer: _Writer) -> list[_Block]:
+def _raw(element: Element, writer: _Writer) -> list[Block]:
     """Return HTML that stays as it is."""
-    return [_Block("html", write_html(Element("pre", {}, element.children)))]
+    return [Block("html", write_html(Element("pre", {}, element.children)))]
 
 
-def _marker_of(text: str) -> str:
-    """Return the marker with which a list begins."""
-    return re.match(r"\d*([-*.)])", text)[1]  # type: ignore[index]
-
-
-def _with_other_marker(text: str) -> str:
-    """Return a list with the other marker, so that it does not join the list before it."""
-    other = {"-": "*", "*": "-", ".": ")", ")": "."}
-    return re.sub(
-        r"^(\d*)([-*.)])(?=[ ]|$)", lambda m: m[1] + other[m[2]], text, flags=re.MULTILINE
-    )
-
-
-_RULES: Mapping[str, Callable[[Element, _Writer], list[_Block]]] = {
+_RULES: Mapping[str, Callable[[Element, _Writer], list[Block]]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),
     "p": lambda element, writer: _blocks(element.children, writer),

@@ -25,6 +25,7 @@ _COUNTERS = re.compile(
 )
 _CAPTION_BOXES = frozenset("wp-caption caption image-caption-wrap".split())
 _CAPTIONS = frozenset("wp-caption-text caption-text image-caption tr-caption".split())
+_GALLERIES = frozenset("gallery-item blocks-gallery-grid wp-block-gallery".split())
 _ALIGNED = re.compile(r"\b(align(?:left|right|center|wide|full))\b")
 
 
@@ -123,6 +124,11 @@ def _as_figure(element: Element) -> list[Child] | None:
             for one in element.children
         ]
         return [_figure(parts, lambda one: not _CAPTIONS.isdisjoint(one.classes))]
+    if element.tag in ("dl", "ul") and not _GALLERIES.isdisjoint(element.classes):
+        parts = element.elements()
+        if element.tag == "ul":
+            return [child for part in parts for child in part.children]
+        return [_figure(parts, lambda one: one.tag == "dd")]
     if element.tag == "figcaption" and is_blank(element):
         return []
     return None
@@ -137,4 +143,5 @@ def _figure(parts: list[Element], is_caption) -> Element:  # type: ignore[no-unt
 
 def _inside(part: Element) -> list[Child]:
     """Return what a cell or a box of our own making holds; other elements as they are."""
-    return part.children if part.tag in ("td", "span") and not part.attrs.get("class") else [part]
+    is_own = part.tag in ("td", "span") and not part.attrs.get("class")
+    return part.children if is_own or part.tag == "dt" else [part]

@@ -231,7 +231,7 @@ def _caption(given: Mapping[str, str], inside: str) -> str:
         )
         inside, caption = (split[1], split[2].strip()) if split else (inside, "")
     shown = f"<figcaption>{caption}</figcaption>" if caption else ""
-    return f"<figure>{inside.strip()}{shown}</figure>"
+    return f'<figure class="{escape(given.get("align", ""))}">{inside.strip()}{shown}</figure>'
 
 
 def _single(found: "re.Match[str]", pictures: Mapping[str, str], unknown: Counter[str]) -> str:

@@ -70,7 +70,7 @@ def _fits(table: Element, rows: Sequence[Element]) -> bool:
         return False
     if any(_has_head(table, row) for row in rows[1:] if all(c.tag == "th" for c in row.elements())):
         return False
-    known = {"table", "thead", "tbody", "tfoot", "tr"}
+    known = {"thead", "tbody", "tfoot"}
     for box in (table, *(one for one in table.elements() if one.tag in known)):
         inside = ("tr",) if box is not table else ("thead", "tbody", "tfoot", "tr", "colgroup")
         if any(one.tag not in inside for one in box.elements() if not is_blank(one)):

@@ -11,7 +11,7 @@ from reprose.sources.dom import Element
 
 _ACTIVE = re.compile(r"^[\s\x00-\x20]*(?:javascript|vbscript|file|data)\s*:", re.IGNORECASE)
 _PICTURE_DATA = re.compile(r"^\s*data:image/(?:gif|png|jpe?g|webp);", re.IGNORECASE)
-_ALIGNED = frozenset("alignleft alignright aligncenter alignwide alignfull".split())
+ALIGNED = frozenset("alignleft alignright aligncenter alignwide alignfull".split())
 
 
 def is_active(address: str) -> bool:
@@ -48,6 +48,6 @@ def write_image(image: Element, escape: Callable[[str], str]) -> str:
         for name in ("width", "height")
         if re.fullmatch(r"\d{1,5}", image.get(name))
     ]
-    aligned = [f".{name}" for name in image.classes if name in _ALIGNED]
+    aligned = [f".{name}" for name in image.classes if name in ALIGNED]
     braces = f"{{{' '.join((*aligned, *sizes))}}}" if aligned or sizes else ""
     return f"![{escape(image.get('alt'))}]({write_target(address, image.get('title'))}){braces}"

@@ -61,7 +61,7 @@ def articles(root: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["atom.xml", "rdf.xml", "wordpress.xml", "blogger.xml", "feed.json", "ghost.json",
+    "name", ["atom.xml", "rdf.xml", "wordpress.xml", "blogger.xml", "feed.json", "ghost.json", "ghost-editor.json",
              "medium", "substack", "page.html"],
 )  # fmt: skip
 def test_every_fixture_keeps_everything_and_imports_once(tmp_path: Path, name: str) -> None:
