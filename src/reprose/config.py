@@ -76,11 +76,16 @@ class LinkOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageOptions:
-    """Widths in CSS pixels of the smaller copies made of pictures; none when empty."""
+    """Widths in CSS pixels of the smaller copies made of pictures; none when empty.
+
+    `social` draws an image for links to each article, in the theme's font or in `font`, a file of
+    the site for scripts that the theme's lacks.
+    """
 
     widths: tuple[int, ...] = (480, 960, 1440)
     quality: int = 80
     social: bool = False
+    font: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,7 @@ def _files(request: NewRequest, title: str, language: str) -> tuple[Write, ...]:
         config += f"language = {json.dumps(language)}\n"
     if request.theme:
         config += f"theme = {json.dumps(request.theme)}\n"
+    config += "\n[images]\nsocial = true\n"
     texts = {
         "site.toml": config,
         "content/index.md": _HOME.format(title=quoted),

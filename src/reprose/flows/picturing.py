@@ -4,7 +4,8 @@ Comes in: the site's folder and digests of its files. Goes out: sizes by path, a
 was worked out once is kept in a store. Start reading at `picture_sizes` and `draw_pictures`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from reprose.cache import Store
@@ -14,16 +15,23 @@ from reprose.files import read_bytes
 from reprose.manifest import Stamp
 from reprose.model import Site
 from reprose.pages.artifact import Artifact
+from reprose.pages.glyphs import Fonts
 from reprose.pages.pictures import Copy, copies
 from reprose.pages.sharing import Social
 from reprose.pages.sizes import ENDINGS, size_of
 from reprose.problems import Found
 from reprose.work import choose_executor
 
-Socials = tuple[Social, ...]
-
-_VERSION = 1
+_VERSION = 2
 _PARALLEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The social images to draw, and the fonts to draw them with."""
+
+    socials: tuple[Social, ...]
+    fonts: Fonts
 
 
 def picture_sizes(root: str, inputs: Mapping[str, Stamp]) -> dict[str, tuple[int, int]]:
@@ -54,7 +62,7 @@ def draw_pictures(
     site: Site,
     config: SiteConfig,
     inputs: Mapping[str, Stamp],
-    social: tuple[Social, ...],
+    drawn: Drawn,
 ) -> Found[tuple[Artifact, ...]]:
     """Return the smaller copies of pictures and the social images, from the store where known."""
     quality = config.images.quality
@@ -63,15 +71,16 @@ def draw_pictures(
     for copy in copies(site, config.images.widths):
         keys[copy.target] = digest(_VERSION, inputs[copy.source].digest, copy.width, quality)
         jobs[keys[copy.target]] = copy
-    for one in social:
-        keys[one.target] = digest(_VERSION, one)
+    fonts = digest(drawn.fonts) if drawn.socials else ""
+    for one in drawn.socials:
+        keys[one.target] = digest(_VERSION, one, fonts)
         jobs[keys[one.target]] = one
     if not jobs:
         return Found(())
     store = Store(root, "pictures")
     kept = store.get_many(jobs)
     missing = [key for key in jobs if key not in kept]
-    made = _make(root, quality, [jobs[key] for key in missing])
+    made = _make(partial(_draw, root, quality, drawn.fonts), [jobs[key] for key in missing])
     problems = [problem for found in made for problem in found.problems]
     # A damaged picture is not kept: it is named in every build.
     fresh = {k: found.value for k, found in zip(missing, made, strict=True) if not found.problems}
@@ -83,18 +92,20 @@ def draw_pictures(
     return Found(artifacts, tuple(problems))
 
 
-def _make(root: str, quality: int, jobs: list[Copy | Social]) -> list[Found[bytes]]:
+def _make(
+    draw: Callable[[Copy | Social], Found[bytes]], jobs: list[Copy | Social]
+) -> list[Found[bytes]]:
     """Make pictures; four of them are work enough for a second process."""
     weight = len(jobs) * 51 if len(jobs) >= _PARALLEL else 0
-    return list(choose_executor(weight).map(partial(_draw, root, quality), jobs))
+    return list(choose_executor(weight).map(draw, jobs))
 
 
-def _draw(root: str, quality: int, job: Copy | Social) -> Found[bytes]:
+def _draw(root: str, quality: int, fonts: Fonts, job: Copy | Social) -> Found[bytes]:
     """Make one picture; Pillow is loaded only where there is something to draw."""
     if isinstance(job, Social):
         from reprose.pages.social import draw_social
 
-        return Found(draw_social(job))
+        return Found(draw_social(job, fonts))
     from reprose.pages.images import scale
 
     return scale(job.source, read_bytes(root, job.source), job.width, quality)

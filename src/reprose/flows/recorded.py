@@ -8,13 +8,15 @@ import datetime as dt
 
 from reprose.config import SiteConfig
 from reprose.files import read_bytes
+from reprose.flows.opening import config_place
 from reprose.flows.reading import Reading
 from reprose.pages.comments import read_comments
+from reprose.pages.glyphs import letters_of
 from reprose.pages.pieces import Comment
 from reprose.pages.plan import Extras
 from reprose.pages.planet import Topic, read_topic
 from reprose.pages.theme import Theme
-from reprose.problems import Found, Problem
+from reprose.problems import Found, Problem, error
 from reprose.results import ArticleResult, Results
 from reprose.snippets.collect import block_id, executable_digest
 from reprose.snippets.records import Present, honest, read
@@ -70,7 +72,22 @@ def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
             topic = read_topic(path, read_bytes(root, path))
             topics.append(topic.value)
             problems += topic.problems
-    return Found(Extras(comments=comments, topics=tuple(topics)), tuple(problems))
+    font = _font(root, reading, problems)
+    return Found(Extras(comments=comments, topics=tuple(topics), font=font), tuple(problems))
+
+
+def _font(root: str, reading: Reading, problems: list[Problem]) -> bytes:
+    """Return the site's own font for social images; nothing when it names none or a wrong one."""
+    path = reading.config.images.font
+    if not path:
+        return b""
+    body = read_bytes(root, path) if path in reading.inputs else b""
+    if letters_of(body).firsts:
+        return body
+    what = "is no TrueType or OpenType font" if path in reading.inputs else "is no file of the site"
+    hint = "put a `.ttf` or `.otf` file below `static/`, and name it from there: `static/name.ttf`"
+    problems.append(error("bad-font", f"`{path}` {what}", config_place(root, path), hint))
+    return b""
 
 
 def _untrusted(reading: Reading) -> dict[str, ArticleResult]:

@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from reprose.articles.promised import broken_promises
-from reprose.flows.picturing import draw_pictures
+from reprose.flows.picturing import Drawn, draw_pictures
 from reprose.flows.reading import Reading
 from reprose.flows.recorded import read_extras, read_results, stale_from
 from reprose.flows.remembering import remembering
@@ -59,7 +59,8 @@ def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Prob
     catalog = catalog_of(reading.site, found.value, results.value, config, extras.value)
     assets, files = collect_assets(found.value, site_hrefs(config.base_path))
     tasks = plan(catalog, found.value, extras.value)
-    pictures = draw_pictures(root, reading.site, config, reading.inputs, socials(catalog))
+    drawn = Drawn(socials(catalog), extras.value.fonts(found.value))
+    pictures = draw_pictures(root, reading.site, config, reading.inputs, drawn)
     planned = Planned(catalog, assets, tasks, remembering(root))
     rendering = Rendering(
         theme=found.value,

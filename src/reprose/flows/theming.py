@@ -10,16 +10,18 @@ import posixpath
 import reprose
 from reprose.config import SiteConfig
 from reprose.files import exists, read_bytes, walk
+from reprose.flows.opening import config_place
 from reprose.pages.theme import Shelf, Theme, load_theme
-from reprose.problems import Found, Place
+from reprose.problems import Found
 
 FOLDER = "themes"
 
 
 def open_theme(root: str, config: SiteConfig) -> Found[Theme | None]:
     """Load the theme of `site.toml`, its parents from wherever they stand."""
+    place = config_place(root, config.theme)
     shelves = [_shelf(root), *_installed(config.theme), _shelf(_home())]
-    return load_theme(tuple(shelves), config.theme, config.theme_options, Place("site.toml"))
+    return load_theme(tuple(shelves), config.theme, config.theme_options, place)
 
 
 def _shelf(root: str) -> Shelf:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 from reprose.config import SiteConfig
 from reprose.model import Page, Site
+from reprose.pages.colours import PLAIN, Colours
 from reprose.pages.evidence import badge_of
+from reprose.pages.glyphs import Letters
 from reprose.pages.hrefs import Hrefs
 from reprose.pages.pieces import Anchor, Card, Frame
 from reprose.pages.strings import Strings
@@ -39,6 +41,7 @@ class Catalog:
         terms_of: the terms of each page, by URL.
         authors, series: gatherings by the name as articles write it.
         positions: where each page stands in its section's order.
+        letters: what the fonts of social images have; `colours` are those of the theme.
     """
 
     site: Site
@@ -53,6 +56,8 @@ class Catalog:
     authors: Mapping[str, Gathering]
     series: Mapping[str, Gathering]
     positions: Mapping[str, int]
+    letters: tuple[Letters, ...] = ()
+    colours: Colours = PLAIN
 
     def anchor(self, url: str) -> Anchor:
         """Return a link to a page, with its title."""

@@ -10,8 +10,7 @@ from reprose.model import Page
 from reprose.pages.catalog import Catalog, shortened
 from reprose.pages.hrefs import feed_hrefs
 from reprose.pages.pieces import FeedLink, Head, Html
-
-SOCIAL_FOLDER = "/assets/social"
+from reprose.pages.sharing import social_of
 
 
 def article_head(catalog: Catalog, page: Page, *, markdown: str) -> Head:
@@ -93,27 +92,14 @@ def list_head(
 def social_image(catalog: Catalog, page: Page | None) -> str:
     """Return the absolute address of the social image of an article, or of the site.
 
-    An article's own `image:` comes first; drawn images lie below `SOCIAL_FOLDER`.
+    An article's own `image:` comes first, then the one that is drawn.
     """
     absolute = feed_hrefs(catalog.config.url)
     if page is not None and page.article.meta.image:
         image = page.article.meta.image
         return absolute(image if "/" in image[:1] or "://" in image else f"{page.url}{image}")
-    title = page.article.meta.title if page is not None else catalog.config.title
-    if not catalog.config.images.social or not can_draw(title):
-        return ""
-    return absolute(social_url(page.url if page is not None else "/"))
-
-
-def can_draw(text: str) -> bool:
-    """Say whether the font of the drawn images has the letters: those of Latin scripts."""
-    return all(char < "\u0180" or "\u2010" <= char <= "\u2026" for char in text)
-
-
-def social_url(url: str) -> str:
-    """Return the root-relative URL of the drawn image of a page."""
-    name = url.strip("/").replace("-", "--").replace("/", "-") or "home"
-    return f"{SOCIAL_FOLDER}/{name}.png"
+    drawn = social_of(catalog, page)
+    return absolute(f"/{drawn.target}") if drawn is not None else ""
 
 
 def json_ld(data: dict[str, object]) -> Html:

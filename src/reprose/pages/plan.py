@@ -6,7 +6,7 @@ reading at `plan`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, cast
 
@@ -14,7 +14,9 @@ from reprose.config import SiteConfig
 from reprose.digest import Digester, digest_bytes, field_names
 from reprose.model import Page, Site
 from reprose.pages.catalog import Catalog, make_catalog
+from reprose.pages.colours import colours_of
 from reprose.pages.evidence import has_evidence
+from reprose.pages.glyphs import Fonts, letters_of
 from reprose.pages.hrefs import site_hrefs, target_of
 from reprose.pages.lists import list_pages
 from reprose.pages.pieces import Anchor, Card, Comment, Day, FeedLink, Frame
@@ -29,6 +31,7 @@ from reprose.problems import Problem
 from reprose.results import Results
 
 VERSION = 1
+FONTS = ("title.ttf", "text.ttf")
 
 Parts = tuple[tuple[str, str], ...]
 
@@ -40,10 +43,17 @@ class Extras:
     Attributes:
         comments: archived comments, by the article's path.
         topics: what `site pull` recorded of others' feeds.
+        font: the bytes of the site's own font for social images.
     """
 
     comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
+    font: bytes = b""
+
+    def fonts(self, theme: Theme) -> Fonts:
+        """Return the fonts of social images: the site's own, or the theme's."""
+        own = [theme.fonts[name].body if name in theme.fonts else b"" for name in FONTS]
+        return Fonts(*([self.font] * 2 if self.font else own))
 
 
 NO_EXTRAS = Extras()
@@ -66,7 +76,12 @@ def catalog_of(
         feeds=feed_links(href, config.title, "/"),
         author=config.author,
     )
-    return make_catalog(site, config, results, t, href, frame)
+    made = make_catalog(site, config, results, t, href, frame)
+    if not config.images.social:
+        return made
+    fonts = extras.fonts(theme)
+    letters = (letters_of(fonts.title), letters_of(fonts.text))
+    return replace(made, letters=letters, colours=colours_of(theme.css))
 
 
 def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Task, ...]:

@@ -68,6 +68,7 @@ class Theme:
         foreign: whether any file comes from outside the bundled themes: templates are sandboxed.
         css: the style sheet every page carries.
         sheets: style sheets of parts that only some pages show, by name (`code`).
+        fonts: for social images, by name (`title.ttf`, `text.ttf`).
         digest: of everything above; part of every page's key.
     """
 
@@ -81,6 +82,7 @@ class Theme:
     foreign: bool
     css: str
     sheets: Mapping[str, str]
+    fonts: Mapping[str, Source]
     digest: str
 
     def strings(self, language: str) -> Strings:
@@ -132,6 +134,7 @@ def load_theme(
             foreign=any(link.shelf != len(shelves) - 1 for link in links.value),
             css=join_styles(_texts(files, "styles/"), token_css(options, values.value)),
             sheets=_sheets(files, palette.value),
+            fonts=_under(files, "social/"),
             digest=digest({path: source.body for path, source in files.items()}, values.value),
         ),
         tuple(problems),

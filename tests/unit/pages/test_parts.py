@@ -3,19 +3,23 @@
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
 from kit.pages import CONFIG, assets, catalog, page, site, theme
+from reprose.config import ImageOptions
 from reprose.pages.chart import memory_chart
 from reprose.pages.comments import read_comments
+from reprose.pages.glyphs import letters_of
 from reprose.pages.graph import draw_graph, layout
-from reprose.pages.head import can_draw, json_ld
+from reprose.pages.head import json_ld, social_image
 from reprose.pages.images import scale
 from reprose.pages.netlify import content_policy, write_redirects
+from reprose.pages.plan import Extras
 from reprose.pages.planet import read_topic
-from reprose.pages.sharing import Social
+from reprose.pages.sharing import Social, socials
 from reprose.pages.sizes import size_of
 from reprose.pages.social import draw_social
 from reprose.pages.strings import UnknownTextError, choose
@@ -67,14 +71,48 @@ def test_damaged_pictures_are_named_and_shown_as_they_are() -> None:
     assert [problem.name for problem in found.problems] == ["broken-image"]
 
 
+FONTS = Extras().fonts(theme("base"))
+
+
 def test_social_images_are_small_and_the_same_every_time() -> None:
-    long = Social("a.png", "A very long title about memory " * 9, "Site", "Ada")
-    assert draw_social(long) == draw_social(long)
-    with Image.open(io.BytesIO(draw_social(long))) as image:
+    long = Social(title="A very long title about memory " * 9, site="Site", line="Ada")
+    drawn = draw_social(long, FONTS)
+    assert drawn == draw_social(long, FONTS)
+    with Image.open(io.BytesIO(drawn)) as image:
         assert image.size == (1200, 630)
-    assert len(draw_social(long)) < 40_000
-    assert can_draw("Größe – “q”")
-    assert not can_draw("入門")
+        assert len(image.convert("RGB").getcolors() or ()) <= 16
+    assert len(drawn) < 40_000
+
+
+def test_the_name_of_a_social_image_changes_with_what_it_shows() -> None:
+    config = replace(CONFIG, images=ImageOptions(social=True))
+    one, other = (
+        catalog(site(page("a", title)), config=config) for title in ("Größe – “q”", "Größer")
+    )
+    before, after = (social_image(made, made.site.pages["/posts/a/"]) for made in (one, other))
+    assert before != after
+    assert before.startswith("https://example.org/notes/assets/social/posts-a.")
+    assert [image.title for image in socials(one)] == [CONFIG.title, "Größe – “q”"]
+
+
+def test_a_title_that_cannot_be_drawn_shares_the_image_of_the_site() -> None:
+    config = replace(CONFIG, images=ImageOptions(social=True))
+    made = catalog(site(page("a", "入門")), config=config)
+    assert [image.title for image in socials(made)] == [CONFIG.title]
+    assert social_image(made, made.site.pages["/posts/a/"]) == social_image(made, None) != ""
+
+
+@pytest.mark.parametrize("font", [b"", b"\0\1\0\0", b"OTTO" + b"\xff" * 64, b"wOF2" + b"x" * 99])
+def test_what_is_no_font_has_no_letters(font: bytes) -> None:
+    assert not letters_of(font).has("a")
+
+
+def test_letters_of_the_theme_are_those_of_european_languages() -> None:
+    for font in (FONTS.title, FONTS.text):
+        letters = letters_of(font)
+        assert letters.has("Größe Œuvre Łódź İstanbul Việt Ελλάδα Київ – “q” 10 €")
+        assert not letters.has("入")
+        assert not letters.has("ع")
 
 
 def test_charts_have_a_text_a_limit_and_a_table() -> None:
