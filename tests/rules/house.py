@@ -18,7 +18,7 @@ RANKS: dict[str, float] = {
     "cache": 3, "manifest": 3,
     "sources": 4, "articles": 4, "pages": 4, "snippets": 4,
     "flows": 5,
-    "console": 6, "serve": 6.5, "deploy": 6.5, "pytest_plugin": 6,
+    "console": 6, "browser": 6, "serve": 6.5, "deploy": 6.5, "pytest_plugin": 6,
     "commands": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
 FOLDERS = {"sources", "articles", "pages", "snippets"}
@@ -26,7 +26,7 @@ NOT_FOR_FOLDERS = {"cache", "work", "output", "files"}
 
 # The modules that may touch disk, network, processes, clock or screen.
 RIM = {
-    "files", "output", "work", "cache", "manifest", "serve", "deploy", "console", "cli",
+    "files", "output", "work", "cache", "manifest", "browser", "serve", "deploy", "console", "cli",
     "commands.program", "commands.run", "commands.building", "commands.importing",
     "commands.verifying",
     "__main__", "pytest_plugin",
@@ -68,6 +68,7 @@ DOORS: dict[str, set[str]] = {
     },
     "rich": {"console"},
     "watchfiles": {"serve"},
+    "playwright": {"browser"},
     "pytest": {"pytest_plugin"},
 }
 
@@ -251,10 +252,10 @@ def docstrings(modules: list[Module], package: str) -> list[str]:
 
 
 def lazy_imports(modules: list[Module], package: str) -> list[str]:
-    """Imports stand at the top, but for commands and flows, which must start quickly."""
+    """Imports stand at the top, but for those that must start quickly or may not be there."""
     found = []
     for module in modules:
-        if module.unit in ("cli", "commands", "flows", "console", "pytest_plugin"):
+        if module.unit in ("cli", "commands", "flows", "console", "pytest_plugin", "browser"):
             continue
         for function in _functions(module.tree):
             for node in ast.walk(function):

@@ -62,12 +62,20 @@ def serve(root: str, console: Console, **options: Any) -> int:
 
 @command("check", "checked")
 @click.option("--drafts", is_flag=True, help="Check drafts too.")
-@click.option("--theme", is_flag=True, help="Hold every page to what themes promise.")
+@click.option(
+    "--theme",
+    is_flag=True,
+    help="Hold the theme to what themes promise: these pages, and a torture site.",
+)
 def check(root: str, console: Console, drafts: bool, theme: bool) -> int:
     """Look for everything that is wrong, and write nothing."""
+    from reprose.browser import look
     from reprose.flows.check import check
 
-    report = check(root, now=now(), drafts=drafts, watch=console, theme=theme)
+    shown = look if theme else None
+    report = check(root, now=now(), drafts=drafts, watch=console, theme=theme, look=shown)
+    if report.said:
+        console.say(report.said)
     return console.finish("checked", {"pages": report.pages}, report.problems)
 
 

@@ -47,10 +47,15 @@ class Rendering:
     stale_from: dt.datetime | None = None
 
 
-def plan_site(root: str, reading: Reading) -> tuple[Rendering | None, tuple[Problem, ...]]:
-    """Return the plan, or None when the theme cannot be used; and what is wrong."""
+def plan_site(
+    root: str, reading: Reading, themes: str = ""
+) -> tuple[Rendering | None, tuple[Problem, ...]]:
+    """Return the plan, or None when the theme cannot be used; and what is wrong.
+
+    `themes` is the folder of the site whose own themes count, where it is another one.
+    """
     config = reading.config
-    found = open_theme(root, config)
+    found = open_theme(themes or root, config)
     results = read_results(root, reading)
     problems = (*found.problems, *results.problems)
     if found.value is None:

@@ -3,12 +3,10 @@
 Comes in: the style sheet every page carries. Goes out: `Colours`. Start reading at `colours_of`.
 """
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-_TOKEN = re.compile(
-    r"--re-(paper|text|muted|accent):\s*(?:light-dark\(\s*)?#([0-9a-f]{3,8})\b", re.IGNORECASE
-)
+from reprose.pages.contrast import read_colour
+from reprose.pages.tokens import value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,11 @@ PLAIN = Colours()
 
 def colours_of(css: str) -> Colours:
     """Return the colours that a theme's tokens name; the last definition counts."""
-    found = {name.lower(): _six(digits.lower()) for name, digits in _TOKEN.findall(css)}
-    return Colours(**found)
-
-
-def _six(digits: str) -> str:
-    """Return six digits of three, four, six or eight; transparency is left out."""
-    return "".join(char * 2 for char in digits[:3]) if len(digits) < 6 else digits[:6]
+    found = {one.name: read_colour(value_of(css, f"--re-{one.name}")) for one in fields(Colours)}
+    return Colours(
+        **{
+            name: "".join(f"{round(part * 255):02x}" for part in colour)
+            for name, colour in found.items()
+            if colour is not None
+        }
+    )

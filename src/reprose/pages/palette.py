@@ -1,15 +1,16 @@
 """The colours of code, in both schemes, and proof that they can be read.
 
 Comes in: a theme's `palette.toml`. Goes out: CSS for the classes of roles, and the contrast of
-every colour on every background it can stand on. Contrast is the ratio of relative luminances of
-WCAG 2.2. Start reading at `code_css` and `low_contrasts`.
+every colour on every background it can stand on. Start reading at `code_css` and `low_contrasts`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from reprose.problems import Found, Place, Problem, warning
+from reprose.pages.contrast import contrast, read_colour
+from reprose.problems import Found, Place, Problem, did_you_mean, error, place_at, warning
 from reprose.roles import CLASSES
 from reprose.tables import read_toml, typed
 
@@ -50,12 +51,20 @@ class _Readable(Protocol):
 
 
 def read_palette(source: _Readable) -> Found[Palette]:
-    """Read `palette.toml`; `low-contrast-style` warns of colours that are hard to read."""
+    """Read `palette.toml`.
+
+    Problems: those of its keys, `wrong-type` for what is no colour, `unknown-key` for a role that
+    code does not play, `low-contrast-style` for colours that are hard to read.
+    """
     table = read_toml(source.path, source.text)
     palette = typed(table.value, Palette, "`palette.toml`")
-    value = palette.value or Palette()
-    low = [] if table.problems or palette.problems else low_contrasts(value, source.path)
-    return Found(value, (*table.problems, *palette.problems, *low))
+    wrong = (*table.problems, *palette.problems)
+    if palette.value is None or wrong:
+        return Found(Palette(), wrong)
+    odd = _odd(palette.value, source)
+    if odd:
+        return Found(Palette(), odd)
+    return Found(palette.value, tuple(low_contrasts(palette.value, source)))
 
 
 def code_css(palette: Palette) -> str:
@@ -82,7 +91,7 @@ def contrasts(palette: Palette) -> Iterator[tuple[str, str, str, float]]:
                 yield name, role, background, contrast(colour, getattr(scheme, background))
 
 
-def low_contrasts(palette: Palette, path: str) -> list[Problem]:
+def low_contrasts(palette: Palette, source: _Readable) -> list[Problem]:
     """Return a warning for the worst colour of a scheme that is below 7:1 (comments: 4.5:1)."""
     worst: dict[str, tuple[float, str, str, float]] = {}
     for scheme, role, background, ratio in contrasts(palette):
@@ -94,27 +103,39 @@ def low_contrasts(palette: Palette, path: str) -> list[Problem]:
             "low-contrast-style",
             f"`{role}` on `{background}` of the {scheme} scheme has contrast {ratio:.1f}:1, "
             f"readers need {needed(role)}:1",
-            Place(path, 1),
+            _place(source, scheme, role),
             "make the colour darker on light, lighter on dark",
         )
         for scheme, (_, role, background, ratio) in worst.items()
     ]
 
 
+def _odd(palette: Palette, source: _Readable) -> tuple[Problem, ...]:
+    """Return what cannot become CSS: values that are no colours, roles nobody plays."""
+    found: list[Problem] = []
+    for name in ("light", "dark"):
+        scheme: Scheme = getattr(palette, name)
+        grounds = {key: getattr(scheme, key) for key in (*_BACKGROUNDS, "text")}
+        for key, value in {**grounds, **scheme.roles}.items():
+            if read_colour(value) is None:
+                message = f"`{key}` takes a colour such as `#0a5a8a`, found `{value}`"
+                found.append(error("wrong-type", message, _place(source, name, key)))
+            if key not in grounds and key not in CLASSES:
+                hint = did_you_mean(key, tuple(CLASSES)) or f"known roles: {', '.join(CLASSES)}"
+                place = _place(source, name, key)
+                found.append(error("unknown-key", f"code has no role `{key}`", place, hint))
+    return tuple(found)
+
+
+def _place(source: _Readable, scheme: str, key: str) -> Place:
+    """Return where a scheme gives a key its value; the file's first line where it does not."""
+    header = rf"^\[{scheme}(?:\.roles)?\][^\[]*?"
+    found = re.search(rf"{header}^({re.escape(key)})\s*=", source.text, re.MULTILINE | re.DOTALL)
+    if found is None:
+        return Place(source.path, 1)
+    return place_at(source.path, source.text, found.start(1), len(key))
+
+
 def needed(role: str) -> float:
     """Return the contrast a role must have."""
     return _NEEDED.get(role, 7.0)
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours written `#rrggbb`: 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

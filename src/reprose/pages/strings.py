@@ -6,10 +6,13 @@ call as `t("minutes", n=3)`, and which writes dates. A text with forms (`one`, `
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from string import Formatter
 
 from reprose.pages.pieces import Day
+from reprose.problems import Place, Problem, did_you_mean, error, place_at
 
 Text = str | Mapping[str, str]
 
@@ -115,6 +118,46 @@ def choose(files: Mapping[str, Mapping[str, object]], language: str) -> Strings:
         date=str(own.get("date", "{day} {month} {year}")),
         texts={**_texts(english), **_texts(own)},
     )
+
+
+def wrong_strings(table: Mapping[str, object], path: str, text: str) -> tuple[Problem, ...]:
+    """Return what no page could be written with: a rule, a pattern or a text that does not work."""
+    found = []
+    plural = table.get("plural", "none")
+    if plural not in PLURALS:
+        hint = did_you_mean(str(plural), tuple(PLURALS)) or f"known rules: {', '.join(PLURALS)}"
+        found.append(_wrong(path, text, "plural", f"no plural rule is called `{plural}`", hint))
+    date = table.get("date", "")
+    if not _can_fill(str(date), {"day": 1, "month": "May", "year": 2026, "number": 5}):
+        hint = "write `{day}`, `{month}`, `{number}` and `{year}`"
+        found.append(_wrong(path, text, "date", f"`{date}` is no pattern of a date", hint))
+    for name, value in _texts(table).items():
+        forms = value.values() if isinstance(value, Mapping) else (value,)
+        if isinstance(value, Mapping) and "other" not in value:
+            hint = "every text with forms has the form `other`"
+            found.append(_wrong(path, text, name, f"`{name}` lacks the form `other`", hint))
+        elif not all(_can_fill(str(form), None) for form in forms):
+            hint = "braces stand around the name of a value, as in `{n}`"
+            found.append(_wrong(path, text, name, f"the braces of `{name}` do not close", hint))
+    return tuple(found)
+
+
+def _can_fill(text: str, values: Mapping[str, object] | None) -> bool:
+    """Say whether a text can be filled in; without values any names will do."""
+    try:
+        if values is None:
+            tuple(Formatter().parse(text))
+        else:
+            text.format(**values)
+    except (KeyError, ValueError, IndexError, AttributeError):
+        return False
+    return True
+
+
+def _wrong(path: str, text: str, key: str, message: str, hint: str) -> Problem:
+    at = re.search(rf"(?m)^{re.escape(key)}\b", text)
+    place = place_at(path, text, at.start(), len(key)) if at else Place(path, 1)
+    return error("wrong-type", message, place, hint)
 
 
 def _texts(table: Mapping[str, object]) -> dict[str, Text]:

@@ -1,11 +1,11 @@
 """Style sheets become the one that pages carry.
 
-Comes in: CSS files by name. Goes out: one text, in the order of the names, without comments,
-needless blanks and tokens that lose. Start reading at `join_styles`.
+Comes in: CSS files in their order. Goes out: one text, without comments, needless blanks and
+tokens that lose. Start reading at `join_styles`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 _TOKENS = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\))"""
@@ -16,14 +16,13 @@ _TIGHT = re.compile(r"\s*([{};,>])\s*")
 _ROOT = re.compile(r"(?<![^{};]):root\{([^{}]*)\}")
 
 
-def join_styles(files: Mapping[str, str], last: str = "") -> str:
-    """Return the style sheets as one, in the order of their names and then `last`, made small.
+def join_styles(sheets: Iterable[str]) -> str:
+    """Return the style sheets as one, in their order, made small.
 
     A token that is set again further down is set once: a child theme and a site's options say only
     what they change, and a page carries only what counts.
     """
-    sheets = "".join(f"{files[name]}\n" for name in sorted(files) if name.endswith(".css"))
-    return _without_strings(sheets + last, lambda css: _without_lost_tokens(_squeezed(css)))
+    return _without_strings("\n".join(sheets), lambda css: _without_lost_tokens(_squeezed(css)))
 
 
 def make_small(css: str) -> str:

@@ -13,7 +13,7 @@ from reprose.digest import digest
 from reprose.model import Node
 from reprose.pages.options import Option, Value, choose_options, token_css
 from reprose.pages.palette import Palette, code_css, read_palette
-from reprose.pages.strings import Strings, choose
+from reprose.pages.strings import Strings, choose, wrong_strings
 from reprose.pages.styles import join_styles, make_small
 from reprose.problems import Found, Place, Problem, did_you_mean, error, place_in_line
 from reprose.tables import plain, read_toml, typed
@@ -65,7 +65,9 @@ class Theme:
     Attributes:
         templates: by name (`article.html`).
         static: files to publish, by name (`site.js`).
+        option_tokens: the custom property an option sets, by the option's name.
         foreign: whether any file comes from outside the bundled themes: templates are sandboxed.
+        styles: the style sheets of every page as they were written, in their order.
         css: the style sheet every page carries.
         sheets: style sheets of parts that only some pages show, by name (`code`).
         fonts: for social images, by name (`title.ttf`, `text.ttf`).
@@ -75,8 +77,10 @@ class Theme:
     name: str
     templates: Mapping[str, Source]
     static: Mapping[str, Source]
+    styles: tuple[Source, ...]
     tables: Mapping[str, Mapping[str, object]]
     options: Mapping[str, Value]
+    option_tokens: Mapping[str, str]
     needs: frozenset[str]
     palette: Palette
     foreign: bool
@@ -119,6 +123,7 @@ def load_theme(
         for path, source in sorted(link.files.items()):
             if path.startswith("strings/") and path.endswith(".toml"):
                 problems += _add_strings(tables, path, source)
+    sheets = _ordered(files, links.value)
     values = choose_options(options, chosen.get(name), name)
     palette = read_palette(files.get("palette.toml", Source("palette.toml", b"")))
     problems += [*values.problems, *palette.problems, *_missing(files, links.value[0])]
@@ -127,12 +132,14 @@ def load_theme(
             name=name,
             templates=_under(files, "templates/"),
             static=_under(files, "static/"),
+            styles=sheets,
             tables=tables,
             options=values.value,
+            option_tokens={name: one.token for name, one in options.items() if one.token},
             needs=frozenset(need for link in links.value for need in link.about.needs),
             palette=palette.value,
             foreign=any(link.shelf != len(shelves) - 1 for link in links.value),
-            css=join_styles(_texts(files, "styles/"), token_css(options, values.value)),
+            css=join_styles((*(one.text for one in sheets), token_css(options, values.value))),
             sheets=_sheets(files, palette.value),
             fonts=_under(files, "social/"),
             digest=digest({path: source.body for path, source in files.items()}, values.value),
@@ -221,6 +228,9 @@ def _add_strings(
     if not isinstance(table, dict):
         return read.problems
     before = tables.setdefault(language, {})
+    wrong = wrong_strings(table, source.path, source.text)
+    if wrong:
+        return (*read.problems, *wrong)
     texts = {**_dict(before.get("text")), **_dict(table.get("text"))}
     before.update(table)
     before["text"] = texts
@@ -247,6 +257,21 @@ def _texts(files: Mapping[str, Source], top: str) -> dict[str, str]:
     """Return the style sheets right in a folder."""
     found = _under(files, top).items()
     return {name: source.text for name, source in found if "/" not in name}
+
+
+def _ordered(files: Mapping[str, Source], links: tuple[_Link, ...]) -> tuple[Source, ...]:
+    """Return the style sheets of every page, in the order of the numbers their names begin with.
+
+    Among equals the parent's comes first, so that a child's rules and tokens win.
+    """
+    depth = {link.about.name: -n for n, link in enumerate(links)}
+    sheets = _under(files, "styles/")
+
+    def rank(name: str) -> tuple[str, int, str]:
+        return name.partition("-")[0], depth.get(sheets[name].path.split("/")[1], 0), name
+
+    names = (name for name in sheets if "/" not in name and name.endswith(".css"))
+    return tuple(sheets[name] for name in sorted(names, key=rank))
 
 
 def _sheets(files: Mapping[str, Source], palette: Palette) -> dict[str, str]:

@@ -20,22 +20,33 @@ ALLOWED = ("direction: ltr; unicode-bidi: isolate; text-align: left", "@media")
 
 
 @pytest.mark.parametrize(
-    ("files", "last", "expected"),
+    ("sheets", "expected"),
     [
-        ({"2.css": "b {\n color : red;\n}", "1.css": "a{c:d}"}, "", "a{c:d}b{color :red}"),
-        ({"1.css": ":root{--a:1;--b:2}", "2.css": ":root{--a:3}"}, "", ":root{--b:2}:root{--a:3}"),
-        ({"1.css": ":root{--a:1}p{x:y}"}, ":root{--a:2}", "p{x:y}:root{--a:2}"),
-        ({"1.css": ':root{--f:"a;--b:1}";--b:1}:root{--b:2}'}, "", ':root{--f:"a;--b:1}"}:root{--b:2}'),
-        ({"1.css": ":root{--u:url(data:a;b)}:root{--u:0}"}, "", ":root{--u:0}"),
+        (["a{c:d} /* why */", "b {\n color : red;\n}"], "a{c:d}b{color :red}"),
+        ([":root{--a:1;--b:2}", ":root{--a:3}"], ":root{--b:2}:root{--a:3}"),
+        ([":root{--a:1}p{x:y}", ":root{--a:2}"], "p{x:y}:root{--a:2}"),
+        ([':root{--f:"a;--b:1}";--b:1}:root{--b:2}'], ':root{--f:"a;--b:1}"}:root{--b:2}'),
+        ([":root{--u:url(data:a;b)}:root{--u:0}"], ":root{--u:0}"),
         # These stay: the first may not apply, the second wins, the third is no token.
-        ({"1.css": ":root{--a:1}@media x{:root{--a:2}}"}, "", ":root{--a:1}@media x{:root{--a:2}}"),
-        ({"1.css": ":root{--a:1!important}:root{--a:2}"}, "", ":root{--a:1!important}:root{--a:2}"),
-        ({"1.css": ":root{color:a}:root{color:b}"}, "", ":root{color:a}:root{color:b}"),
-        ({"1.css": ".a:root{--a:1}:root{--a:2}"}, "", ".a:root{--a:1}:root{--a:2}"),
+        ([":root{--a:1}@media x{:root{--a:2}}"], ":root{--a:1}@media x{:root{--a:2}}"),
+        ([":root{--a:1!important}:root{--a:2}"], ":root{--a:1!important}:root{--a:2}"),
+        ([":root{color:a}:root{color:b}"], ":root{color:a}:root{color:b}"),
+        ([".a:root{--a:1}:root{--a:2}"], ".a:root{--a:1}:root{--a:2}"),
     ],
-)  # fmt: skip
-def test_sheets_are_joined(files: dict[str, str], last: str, expected: str) -> None:
-    assert join_styles(files, last) == expected
+)
+def test_sheets_are_joined(sheets: list[str], expected: str) -> None:
+    assert join_styles(sheets) == expected
+
+
+def test_a_childs_sheets_come_after_its_parents_of_the_same_number() -> None:
+    """Whatever it is called: `15-a` of a child comes after `15-ink`, and before `20-page`."""
+    shelf = {
+        "mine/theme.toml": b'name = "mine"\ncontract = 1\nextends = "ink"\n',
+        "mine/styles/15-a.css": b":root{--re-paper:#123456}",
+    }
+    css = theme("mine", shelf).css
+    assert css.count("--re-paper:") == 2  # and the white paper of print
+    assert css.index("--re-paper:#123456") < css.index("box-sizing")
 
 
 @pytest.mark.parametrize("name", ["base", "ink", "atlas"])
