@@ -168,7 +168,7 @@ def _coloured(text: str, problem: Problem) -> str:
     label = f"{problem.level}[{problem.name}]"
     head = head.replace(f"{label}:", f"\x1b[{colour}m{label}\x1b[0m:", 1)
     head = f"\x1b[1m{problem.place}\x1b[0m" + head.removeprefix(str(problem.place))
-    rest = re.sub(r"(?m)^(      \| *)(\^+)$", rf"\1\x1b[{colour}m\2\x1b[0m", rest)
+    rest = re.sub(r"(?m)^(      \| *)(\^+)$", f"\\1\x1b[{colour}m\\2\x1b[0m", rest)
     rest = re.sub(r"(?m)^hint:", "\x1b[1;32mhint:\x1b[0m", rest)
     return head + ("\n" + rest if rest else "")
 

@@ -28,6 +28,7 @@ from reprose.problems import Place, Problem, Stop, error, has_errors, in_order
 
 _EVENTS, _SCRIPT = "/.reprose/events", "/.reprose/reload.js"
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_LOOK_EACH_MS = 100
 _PORTS_TRIED = 20
 
 
@@ -120,9 +121,24 @@ def _build(request: ServeRequest, state: _State, workers: int | None) -> None:
         state.changed.notify_all()
 
 
-def changes(root: str) -> Iterator[object]:
-    """Yield whenever files of the site change, until the person stops it."""
-    yield from watchfiles.watch(*_watched(root), debounce=120, raise_interrupt=False)
+def changes(root: str) -> Iterator[tuple[str, ...]]:
+    """Yield nothing once, then, whenever people change files of the site, their paths below it.
+
+    What changes while the caller is at work comes next; what a verification writes never does.
+    """
+    ours = (*watchfiles.DefaultFilter.ignore_dirs, ".verify", ".reprose")
+    watcher = watchfiles.watch(
+        *_watched(root),
+        watch_filter=watchfiles.DefaultFilter(ignore_dirs=ours),
+        debounce=120,
+        rust_timeout=_LOOK_EACH_MS,
+        yield_on_timeout=True,
+    )
+    next(watcher)  # from here on changes are collected
+    yield ()
+    for found in watcher:
+        if found:
+            yield tuple(sorted({os.path.relpath(path, root) for _, path in found}))
 
 
 def _watched(root: str) -> list[str]:

@@ -31,7 +31,7 @@ RIM = {
     "commands.verifying",
     "__main__", "pytest_plugin",
     "sources.fetch", "articles.deadline",
-    "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew",
+    "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew", "snippets.groups",
     "snippets.environments", "snippets.interpreters", "snippets.landlock", "snippets.limits",
     "snippets.machine", "snippets.process", "snippets.processes", "snippets.run",
     "snippets.sandbox", "snippets.scope", "snippets.watchdog", "snippets.workplace",

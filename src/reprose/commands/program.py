@@ -60,6 +60,8 @@ def command(name: str, did: str, *, needs_root: bool = True) -> Callable[..., An
                 return 4 if any(problem.name in REFUSED for problem in stop.problems) else 1
             except Exception as fault:
                 return _bug(console, fault, verbose)
+            finally:
+                console.done()  # an interrupt must not leave a terminal without its cursor
 
         return site.command(name)(_common_options(wrapped))
 

@@ -6,13 +6,17 @@ for machines go to files, or to stdout for the name `-`. Start reading at `verif
 
 import json
 import os
+import signal
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from reprose.commands.program import command, now, tool_version
 from reprose.console import Console
+from reprose.problems import Stop
 
 _LEVELS = click.Choice(["strict", "medium", "weak"])
 _TIERS = click.Choice(["ci", "slow", "manual"])
@@ -97,14 +101,38 @@ def verify(root: str, console: Console, **options: Any) -> int:
     )
     if options["list_only"] or options["plan"] or options["lint_only"]:
         return _without_running(console, request, options)
-    code = _once(console, request, options, config.problems)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing may be left running
     if options["keep_watching"]:
-        from reprose.serve import changes
+        return _watching(console, request, options)
+    return _once(console, request, options, config.problems)
 
-        for _ in changes(root):
+
+def _watching(console: Console, request: Any, options: dict[str, Any]) -> int:
+    """Verify, and again whatever changes, until the person stops it."""
+    from reprose.flows.opening import open_site
+    from reprose.serve import changes
+
+    with suppress(KeyboardInterrupt):
+        for changed in changes(request.root):
             console.restart()
-            _once(console, request, options, config.problems)
-    return code
+            try:
+                config = open_site(request.root)
+                again = replace(
+                    request, config=config.value, now=now(), only=_concerned(request, changed)
+                )
+                _once(console, again, options, config.problems)
+            except Stop as stop:
+                console.finish("verified", {}, stop.problems)
+            console.say("waiting for changes (Ctrl+C to stop)")
+    console.done()
+    return 0
+
+
+def _concerned(request: Any, changed: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the articles that changed; what was asked for when something else did."""
+    articles = [path for path in changed if path.startswith("content/") and path.endswith(".md")]
+    there = tuple(path for path in articles if os.path.exists(os.path.join(request.root, path)))
+    return there if len(there) == len(changed) and not request.only else tuple(request.only)
 
 
 def _once(console: Console, request: Any, options: dict[str, Any], problems: Any) -> int:

@@ -14,7 +14,7 @@ from reprose.flows.scripts import Source
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, error, note, warning
 from reprose.snippets import environments, limits, machine, sandbox
-from reprose.snippets.crew import Task, run_all
+from reprose.snippets.crew import Brake, Task, run_all
 from reprose.snippets.interpreters import Interpreter
 from reprose.snippets.outputs import SessionOutput
 from reprose.snippets.record import Environment, Record, SessionRecord
@@ -96,8 +96,14 @@ def run_jobs(
     ready = [(job, bench) for job in jobs if (bench := _bench(how, job, place, evidence))]
     watch.begin("running", len(ready))
 
+    brake = Brake()
+
+    def checked(text: str, used_bytes: int) -> None:
+        brake.check()
+        look(text, used_bytes)
+
     def run(job: Job, bench: Bench) -> Environment:
-        outputs = run_script(job.script, bench, look)
+        outputs = run_script(job.script, bench, checked)
         watch.tick(job.source.path)
         return _environment(how, job, place, outputs)
 
@@ -105,7 +111,7 @@ def run_jobs(
         Task(partial(run, job, bench), _expected_bytes(job), _is_timing(job.script))
         for job, bench in ready
     ]
-    done = run_all(tasks, place.host.ram_bytes, how.workers or place.host.cpus)
+    done = run_all(tasks, place.host.ram_bytes, how.workers or place.host.cpus, brake)
     for (job, _), environment in zip(ready, done, strict=True):
         record = evidence.records[job.source.path]
         environments_now = in_order([*record.environments, environment])

@@ -6,8 +6,16 @@ Comes in: limits and a name. Goes out: a `Cage`. Start reading at `find` (the pr
 import contextlib
 import os
 
-from reprose.snippets import processes
-from reprose.snippets.cgroup1 import count_of, read_text, remove_group, sweep, write_number
+from reprose.snippets.groups import (
+    Group,
+    can_be_made,
+    count_at,
+    number_at,
+    read_text,
+    remove_group,
+    sweep,
+    write_number,
+)
 from reprose.snippets.script import Limits
 
 NAME = "cgroup2"
@@ -28,7 +36,9 @@ def find() -> str | None:
     folder = os.path.normpath(mount + group)
     while folder.startswith(mount):
         given = read_text(f"{folder}/cgroup.subtree_control").split()
-        if ("memory" in given or _give(folder)) and _works(folder):
+        if ("memory" in given or _give(folder)) and can_be_made(
+            folder, "memory.max", "cgroup.procs"
+        ):
             sweep(folder)
             return folder
         if folder == mount:
@@ -37,11 +47,11 @@ def find() -> str | None:
     return None
 
 
-class Cgroup2:
+class Cgroup2(Group):
     """One group; the kernel kills at `memory.max` and counts in `memory.events`."""
 
     def __init__(self, place: str, limits: Limits, name: str) -> None:
-        self.limits = limits
+        super().__init__(limits)
         self.folder = f"{place}/{name}"
         os.mkdir(self.folder)
         if limits.memory_bytes:
@@ -54,72 +64,33 @@ class Cgroup2:
         if limits.tasks:
             with contextlib.suppress(OSError):
                 write_number(f"{self.folder}/pids.max", limits.tasks)
-        self.kills = self.refusals = self.peak = 0
+        self.peak = 0
 
     def begin(self) -> None:
         """Start counting from here; before Linux 6.12 the peak cannot be reset, only compared."""
-        self.kills, self.refusals = self._counts()
-        self.peak = self._peak()
+        self.kills, self.refusals = self.counts()
+        self.peak = number_at(f"{self.folder}/memory.peak")
         with contextlib.suppress(OSError):
             write_number(f"{self.folder}/memory.peak", 0)
 
-    def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the command line unchanged."""
-        return argv
-
-    def admit(self, pid: int) -> None:
-        """Move a process into the group."""
-        write_number(f"{self.folder}/cgroup.procs", pid)
-
-    def pids(self) -> tuple[int, ...]:
-        """Return the processes in the group."""
-        return tuple(map(int, read_text(f"{self.folder}/cgroup.procs").split()))
-
-    def memory(self) -> processes.Memory:
-        """Return the resident memory of the processes, bubblewrap left out."""
-        return processes.memory_of(self.pids())
-
-    def watch(self) -> str:
-        """Return `memory` when the kernel killed for it, `tasks` when it refused a fork."""
-        kills, refusals = self._counts()
-        if kills > self.kills:
-            return "memory"
-        return "tasks" if refusals > self.refusals else ""
-
-    def pause_s(self) -> float:
-        """Return 10 ms: the kernel keeps the limit, looking is for the curve only."""
-        return 0.01
-
     def peak_bytes(self) -> int:
         """Return `memory.peak` when this command raised it, 0 otherwise."""
-        peak = self._peak()
+        peak = number_at(f"{self.folder}/memory.peak")
         return peak if peak != self.peak else 0
-
-    def kill(self) -> int:
-        """Kill the whole group at once; one by one on kernels before 5.14."""
-        first = len(self.pids())
-        with contextlib.suppress(OSError):
-            write_number(f"{self.folder}/cgroup.kill", 1)
-        for _ in range(500):
-            pids = self.pids()
-            if not pids:
-                break
-            processes.end(pids)
-            processes.pause(0.002)
-        return first
 
     def close(self) -> None:
         """Remove the group."""
         remove_group(self.folder)
 
-    def _counts(self) -> tuple[int, int]:
+    def counts(self) -> tuple[int, int]:
         """Return how often the kernel has killed for memory, and refused a fork."""
-        kills = count_of(read_text(f"{self.folder}/memory.events"), "oom_kill")
-        return kills, count_of(read_text(f"{self.folder}/pids.events"), "max")
+        kills = count_at(f"{self.folder}/memory.events", "oom_kill")
+        return kills, count_at(f"{self.folder}/pids.events", "max")
 
-    def _peak(self) -> int:
-        text = read_text(f"{self.folder}/memory.peak").strip()
-        return int(text) if text.isdecimal() else 0
+    def forbid(self) -> None:
+        """Kill the whole group at once, where the kernel can (from 5.14 on)."""
+        with contextlib.suppress(OSError):
+            write_number(f"{self.folder}/cgroup.kill", 1)
 
 
 def _mount() -> str | None:
@@ -140,17 +111,3 @@ def _give(folder: str) -> bool:
             file.flush()
             return True
     return False
-
-
-def _works(folder: str) -> bool:
-    """Make a group, look for its limit, and remove it."""
-    probe = f"{folder}/reprose-probe-{os.getpid()}"
-    try:
-        os.mkdir(probe)
-    except OSError:
-        return False
-    works = os.access(f"{probe}/memory.max", os.W_OK) and os.access(
-        f"{probe}/cgroup.procs", os.W_OK
-    )
-    remove_group(probe)
-    return works

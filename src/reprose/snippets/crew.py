@@ -23,6 +23,26 @@ class Task(Generic[T]):
     alone: bool = False
 
 
+class StoppedError(Exception):
+    """The work is to end: somebody does not want its result any more."""
+
+
+class Brake:
+    """Stops tasks that look at it now and then."""
+
+    def __init__(self) -> None:
+        self._pulled = threading.Event()
+
+    def pull(self) -> None:
+        """Let everybody stop who checks."""
+        self._pulled.set()
+
+    def check(self) -> None:
+        """Raise `StoppedError` once the brake has been pulled."""
+        if self._pulled.is_set():
+            raise StoppedError
+
+
 class _Room:
     """Hands out memory; what needs more than there is gets all of it, when nobody else runs."""
 
@@ -47,8 +67,11 @@ class _Room:
             self.change.notify_all()
 
 
-def run_all(tasks: Sequence[Task[T]], ram_bytes: int, workers: int) -> list[T]:
-    """Run the tasks, the largest first, and return their results in the tasks' order."""
+def run_all(tasks: Sequence[Task[T]], ram_bytes: int, workers: int, brake: Brake) -> list[T]:
+    """Run the tasks, the largest first, and return their results in the tasks' order.
+
+    When one of them raises, the brake is pulled for the others.
+    """
     if workers <= 1 or len(tasks) <= 1:
         return [task.run() for task in tasks]
     room = _Room(int(ram_bytes * SHARE_OF_RAM))
@@ -56,6 +79,7 @@ def run_all(tasks: Sequence[Task[T]], ram_bytes: int, workers: int) -> list[T]:
     def work(task: Task[T]) -> T:
         room.enter(task.peak_bytes, task.alone)
         try:
+            brake.check()
             return task.run()
         finally:
             room.leave(task.peak_bytes)
@@ -63,4 +87,8 @@ def run_all(tasks: Sequence[Task[T]], ram_bytes: int, workers: int) -> list[T]:
     order = sorted(range(len(tasks)), key=lambda n: (-tasks[n].peak_bytes, n))
     with ThreadPoolExecutor(workers) as pool:
         futures = {n: pool.submit(work, tasks[n]) for n in order}
-        return [futures[n].result() for n in range(len(tasks))]
+        try:
+            return [futures[n].result() for n in range(len(tasks))]
+        except BaseException:  # somebody pressed Ctrl+C: the others must not go on for minutes
+            brake.pull()
+            raise

@@ -7,8 +7,7 @@ at `find` (the probe) and `Scope`.
 import os
 import subprocess
 
-from reprose.snippets import processes
-from reprose.snippets.cgroup1 import count_of, read_text
+from reprose.snippets.groups import Group, count_at, number_at, read_text
 from reprose.snippets.script import Limits
 
 NAME = "scope"
@@ -28,14 +27,14 @@ def find() -> bool:
         return False
 
 
-class Scope:
-    """A transient scope: systemd makes the group, we read its files."""
+class Scope(Group):
+    """A transient scope: systemd makes the group and removes it, we read its files meanwhile."""
 
     def __init__(self, limits: Limits, name: str) -> None:
-        self.limits = limits
+        super().__init__(limits)
         self.name = name
-        self.number = 0
-        self.root = 0
+        self.number = self.root = self.peak = 0
+        self.folder = ""
 
     @property
     def unit(self) -> str:
@@ -45,6 +44,7 @@ class Scope:
     def begin(self) -> None:
         """Take a new scope: systemd ends one with its last process."""
         self.number += 1
+        self.folder, self.peak = "", 0
 
     def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
         """Return the command line behind `systemd-run`."""
@@ -67,42 +67,33 @@ class Scope:
         """Remember the child; systemd moves it into the group."""
         self.root = pid
 
-    def pids(self) -> tuple[int, ...]:
-        """Return the processes of the scope."""
-        return tuple(map(int, read_text(f"{self._folder()}/cgroup.procs").split()))
-
-    def memory(self) -> processes.Memory:
-        """Return the resident memory of the processes, bubblewrap left out."""
-        return processes.memory_of(self.pids())
-
     def watch(self) -> str:
-        """Return `memory` when the kernel killed for it."""
-        folder = self._folder()
-        if count_of(read_text(f"{folder}/memory.events"), "oom_kill"):
-            return "memory"
-        return "tasks" if count_of(read_text(f"{folder}/pids.events"), "max") else ""
-
-    def pause_s(self) -> float:
-        """Return 10 ms: the kernel keeps the limit, looking is for the curve only."""
-        return 0.01
+        """Return `memory` when the kernel killed for it, `tasks` when it refused a fork."""
+        if not self.folder:
+            self._find()
+        self.peak = max(self.peak, number_at(f"{self.folder}/memory.peak"))
+        return super().watch() if self.folder else ""
 
     def peak_bytes(self) -> int:
-        """Return the scope's `memory.peak`."""
-        text = read_text(f"{self._folder()}/memory.peak").strip()
-        return int(text) if text.isdecimal() else 0
-
-    def kill(self) -> int:
-        """Kill everything in the scope."""
-        pids = self.pids()
-        processes.end(pids)
-        return len(pids)
+        """Return the highest `memory.peak` that was seen."""
+        return self.peak
 
     def close(self) -> None:
         """Leave it to `--collect`."""
 
-    def _folder(self) -> str:
-        """Return the scope's group, as the child sees it."""
+    def counts(self) -> tuple[int, int]:
+        """Return how often the kernel has killed for memory, and refused a fork.
+
+        The scope may be gone by the time its end is looked at, so its parent is asked, which counts
+        for all its children.
+        """
+        parent = os.path.dirname(self.folder)
+        kills = count_at(f"{parent}/memory.events", "oom_kill")
+        return kills, count_at(f"{self.folder}/pids.events", "max")
+
+    def _find(self) -> None:
+        """Find the scope's group once systemd has moved the child into it."""
         for line in read_text(f"/proc/{self.root}/cgroup").splitlines():
             if line.startswith("0::") and line.endswith(self.unit):
-                return _MOUNT + line[3:]
-        return ""
+                self.folder = _MOUNT + line[3:]
+                self.kills, self.refusals = self.counts()
