@@ -7,7 +7,6 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,13 +56,13 @@ class Person:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Path]:
+def site(tmp_path: Path) -> Path:
     (tmp_path / "site.toml").write_text('title = "T"\nurl = "https://example.org/"\n')
     (tmp_path / "content").mkdir()
     for name in ("one", "two"):
         article = ARTICLE.format(name=name, said=f"{name} says so")
         (tmp_path / "content" / f"{name}.md").write_text(article)
-    yield tmp_path
+    return tmp_path
 
 
 def test_what_changes_is_verified_again_until_ctrl_c(site: Path) -> None:
