@@ -198,7 +198,9 @@ def _explain(
         else:
             problems.append(error("wrong-output", message, place, hint))
     if len(wrong) > _MOST_LINES:
-        more = f"{len(wrong) - _MOST_LINES} more lines of `{_brief(command.text)}` differ"
+        rest = len(wrong) - _MOST_LINES
+        shown = f"{rest} more {'line' if rest == 1 else 'lines'}"
+        more = f"{shown} of `{_brief(command.text)}` differ"
         problems.append(make("wrong-output", more, command.place))
     return problems
 
@@ -224,6 +226,8 @@ def _difference(
         found = f"snippet printed `{cell.actual.text}`, the article says `{cell.expected.text}`"
         return found + allowed, place
     found = _brief(actual[line.actual]) if line.actual is not None else ""
+    if line.kind == "extra" and not found:
+        return "snippet printed an empty line, the article does not show it", place
     if line.kind == "missing":
         return f"the article shows `{_brief(expected)}`, the snippet did not print it", place
     if line.kind == "extra":

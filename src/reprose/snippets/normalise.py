@@ -6,6 +6,8 @@ colours, overwritten progress bars, trailing blanks, or the name of the scratch 
 
 import re
 
+from reprose.snippets.shells import SHELL_MARK
+
 # CSI and OSC sequences, two-byte escapes, and backspaces over a character (as `man` prints).
 _ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"
@@ -14,10 +16,17 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_JOB_NOTICE = re.compile(
-    r"^(?:[\w./-]+: line \d+: |[\w./-]+: )?\s*\d+ "
-    r"(?:Killed|Terminated|Segmentation fault|Aborted|Interrupt|Bus error)\b.*$"
-)
+# What a shell that runs a script puts before its messages; at a prompt it says `bash: `.
+_SCRIPT = re.compile(rf"^{SHELL_MARK}: (?:eval: )?(?:line \d+: )?(?:eval: )?")
+_JOB_NOTICE = re.compile(r"^\s*\d+ ([A-Z][a-z ]+?)(?: \(core dumped\))?(?:\s{2,}.*)?$")
+_ENDS = {
+    2: "",
+    6: "Aborted",
+    7: "Bus error",
+    9: "Killed",
+    11: "Segmentation fault",
+    15: "Terminated",
+}
 
 
 def decode(raw: bytes) -> str:
@@ -48,11 +57,23 @@ def trimmed(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines[:end]
 
 
-def without_job_notice(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Drop the line by which a non-interactive shell says that its command was killed."""
-    if lines and _JOB_NOTICE.match(lines[-1]):
+def as_shown(lines: tuple[str, ...], signal: int) -> tuple[str, ...]:
+    """Return the lines as at a prompt, where the shell speaks as `bash` and counts no lines.
+
+    The last line goes when it is only how the shell says that `signal` ended the command.
+    """
+    lines = tuple(_as_at_prompt(line) if SHELL_MARK in line else line for line in lines)
+    if signal and lines and lines[-1] == _ENDS.get(signal):
         return trimmed(lines[:-1])
     return lines
+
+
+def _as_at_prompt(line: str) -> str:
+    said = _SCRIPT.sub("", line)
+    if said == line:
+        return line
+    notice = _JOB_NOTICE.match(said)
+    return notice[1] if notice else f"bash: {said}"
 
 
 def _visible(line: str) -> str:

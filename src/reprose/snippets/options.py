@@ -52,6 +52,8 @@ def read_options(block: CodeBlock) -> tuple[Options, tuple[Problem, ...]]:
 def unknown_attribute(key: str, place: Place) -> Problem:
     """Return the problem of an attribute nobody knows."""
     known = (*READERS, *sorted(PAGE_KEYS | FILE_KEYS))
+    at = place.text.rfind(f"{key}=", 0, place.col)
+    place = replace(place, col=at + 1, width=len(key)) if at >= 0 else place
     hint = did_you_mean(key, known) or f"known attributes: {', '.join(sorted(READERS))}"
     return error("unknown-attribute", f"`{key}` is not an attribute of a session", place, hint)
 

@@ -240,7 +240,13 @@ def _begin_to_end(cage: Cage, state: _State, now: float) -> None:
         cage.kill()
         processes.end((state.pid,))
     else:
-        processes.end(_workers(cage, state.pid), number)
+        asked = _in_front(cage) if state.reason == "interrupt" else _workers(cage, state.pid)
+        processes.end(asked, number)
+
+
+def _in_front(cage: Cage) -> tuple[int, ...]:
+    """Return who hears Ctrl+C at a terminal: the command and its shell, not the sandbox."""
+    return tuple(pid for pid in cage.pids() if not processes.is_sandbox(pid))
 
 
 def _workers(cage: Cage, root: int) -> tuple[int, ...]:

@@ -108,8 +108,12 @@ def end(pids: Iterable[int], number: int = signal.SIGKILL) -> int:
 
 def is_scaffold(pid: int) -> bool:
     """Say whether a process is bubblewrap's or the shell that runs the author's command."""
-    line = _read(f"/proc/{pid}/cmdline").split("\0")
-    return line[0].rpartition("/")[2] == "bwrap" or (len(line) > 3 and SHELL_MARK in line)
+    return is_sandbox(pid) or SHELL_MARK in _read(f"/proc/{pid}/cmdline").split("\0")[3:]
+
+
+def is_sandbox(pid: int) -> bool:
+    """Say whether a process is bubblewrap's."""
+    return _read(f"/proc/{pid}/cmdline").partition("\0")[0].rpartition("/")[2] == "bwrap"
 
 
 def total_ram() -> int:

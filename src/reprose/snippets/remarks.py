@@ -41,13 +41,13 @@ class Said:
 
 
 def read_remark(remark: Remark) -> Said | None:
-    """Read a comment; None when it does not begin with `verify`.
+    """Read a comment; None when it is not about verification.
 
     Problems: `unknown-remark`, `unknown-expectation`, `bad-expectation`.
     """
     head = _HEAD.match(remark.text)
     if not head:
-        return None
+        return _misspelt(remark)
     text = remark.text[head.end() :].removesuffix("-->").replace("--\\>", "-->")
     place = remark.place
     kind = head[1] or "expect"
@@ -56,7 +56,7 @@ def read_remark(remark: Remark) -> Said | None:
         return Said(
             kind=kind,
             place=place,
-            code=text.strip("\n"),
+            code=text.strip("\n") if "\n" in text.strip() else text.strip(),
             line=place.line + skipped + (text.startswith("\n")),
         )
     if kind == "skip":
@@ -71,8 +71,22 @@ def read_remark(remark: Remark) -> Said | None:
     said = Said(kind=kind, place=place)
     for number, line in enumerate(text.split("\n"), place.line + skipped):
         if line.strip() and not line.strip().startswith("#"):
-            said = _with_line(said, line.strip(), replace(place, line=number, col=1, text=line))
+            whole = place.text if number == place.line and line in place.text else line
+            said = _with_line(said, line.strip(), replace(place, line=number, col=1, text=whole))
     return said
+
+
+def _misspelt(remark: Remark) -> Said | None:
+    """Return the problem of a comment that speaks like one of ours but begins otherwise."""
+    lines = remark.text.strip().split("\n")
+    word = lines[0].strip().partition(":")[0]
+    if not did_you_mean(word.lower(), ("verify",)) and word.lower() != "verify":
+        return None
+    if not any(line.split(" ")[0].partition(":")[0] in (*_LINES, "$") for line in lines[1:]):
+        return None
+    message = f"`{word}` is not a kind of remark"
+    problem = error("unknown-remark", message, remark.place, "did you mean `verify`?")
+    return Said(kind="unknown", place=remark.place, problems=(problem,))
 
 
 def _with_line(said: Said, line: str, place: Place) -> Said:
@@ -87,9 +101,8 @@ def _with_line(said: Said, line: str, place: Place) -> Said:
     read = reader(said, argument.strip(), value.strip(), place)
     if isinstance(read, Said):
         return read
-    problem = error(
-        "bad-expectation", f"`{key.strip()}` takes {read}, found `{value.strip()}`", place
-    )
+    found = f"`{value.strip()}`" if value.strip() else "nothing"
+    problem = error("bad-expectation", f"`{key.strip()}` takes {read}, found {found}", place)
     return replace(said, problems=(*said.problems, problem))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from reprose.snippets import bubblewrap, limits, sandbox, shells
 from reprose.snippets.cage import Cage
 from reprose.snippets.interpreters import Interpreter
-from reprose.snippets.normalise import decode, normalise, without_job_notice
+from reprose.snippets.normalise import as_shown, decode, normalise
 from reprose.snippets.outputs import CommandOutput, SessionOutput
 from reprose.snippets.patches import apply_diff
 from reprose.snippets.process import Ended, Job, run_job
@@ -138,8 +138,12 @@ def _setup(run: _Run, step: SessionStep) -> str:
         free = replace(command, limits=Limits())
         output = _command(run, free, step.options)
         if output.exit != 0:
-            shown = output.lines[-1] if output.lines else f"exit {output.exit}, {output.ended_by}"
-            return f"the setup `{_brief(command.text)}` failed: {shown}"
+            failed = f"the setup `{_brief(command.text)}` failed"
+            if output.lines:
+                return f"{failed}: {output.lines[-1]}"
+            if output.ended_by != "itself":
+                return f"{failed}: it was ended ({output.ended_by})"
+            return f"{failed} with exit code {output.exit}"
     return ""
 
 
@@ -253,12 +257,12 @@ def _output(run: _Run, ended: Ended) -> CommandOutput:
     folders += [(bench.environment, "[ENV]")] if bench.environment else []
     folders.append((bench.interpreter.prefix, "[PYTHON]"))
     known = tuple(folders)
-    lines = without_job_notice(normalise(decode(ended.output), known))
+    lines = as_shown(normalise(decode(ended.output), known), ended.signal)
     if ended.ended_by == "output":
         lines = lines[:FLOOD_LINES]  # a record need not keep what was too much
     return CommandOutput(
         lines=lines,
-        errors=without_job_notice(normalise(decode(ended.errors), known)),
+        errors=as_shown(normalise(decode(ended.errors), known), ended.signal),
         exit=ended.exit,
         signal=ended.signal,
         ended_by=ended.ended_by,

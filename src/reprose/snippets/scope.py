@@ -22,7 +22,7 @@ def find() -> bool:
         return False
     probe = ["systemd-run", "--user", "--scope", "--quiet", "-p", "MemoryMax=64M", "true"]
     try:
-        return subprocess.run(probe, capture_output=True, timeout=5, check=False).returncode == 0
+        return subprocess.run(probe, capture_output=True, timeout=10, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

@@ -15,8 +15,8 @@ from reprose.snippets.script import Command, Limits, Shell, Status
 _PROMPT = re.compile(
     r"(?:\([\w.-]{1,40}\) )?"
     r"(?:(?P<word>shell +)?(?P<name>[A-Za-z][\w-]{0,31}) ?"
-    r"|[\w.-]{1,40}@[\w.-]{1,40}:[\w~/.-]{0,80})?"
-    r"\$(?: (?P<text>.*)|$)"
+    r"|[\w.-]{1,40}@[\w.-]{1,40}:[\w~/.-]{0,80}(?=(?P<root>#)?))?"
+    r"(?(root)#|\$)(?: (?P<text>.*)|$)"
 )
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 _SIGNALS = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reprose.model import Node
-from reprose.problems import Problem, error
+from reprose.problems import Problem, did_you_mean, error
 from reprose.snippets.options import read_needs
 from reprose.snippets.scopes import with_limit
 from reprose.snippets.script import Cache, Level, Limits, Need, Settings, Shell, Tier, Tolerance
@@ -137,11 +137,16 @@ def _shell(name: str, node: Node, problems: list[Problem]) -> Shell:
         if key == "env" and isinstance(child.value, Mapping):
             env = tuple(sorted((k, str(plain(v))) for k, v in child.value.items()))
             continue
+        if key not in (*_LIMITS, "env"):
+            hint = (
+                did_you_mean(key, tuple(_LIMITS)) or f"known limits: {', '.join(sorted(_LIMITS))}"
+            )
+            message = f"`{key}` is not a limit of a shell"
+            problems.append(error("unknown-key", message, child.place, hint))
+            continue
         changed = with_limit(limits, _LIMITS[key], str(child.value)) if key in _LIMITS else None
         if changed is None:
-            _bad(
-                problems, child, f"{name}.{key}", "`memory`, `high`, `swap` or `tasks` with a size"
-            )
+            _bad(problems, child, f"{name}.{key}", "a size such as `64M`")
         else:
             limits = changed
     return Shell(name=name, limits=limits, env=env)
