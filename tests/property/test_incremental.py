@@ -1,5 +1,10 @@
-"""A build after any history of edits gives the bytes of a clean build."""
+"""A build after any history of edits gives the bytes of a clean build.
 
+`HISTORIES=100 REPROSE_RANDOM=1 scripts/test tests/property/test_incremental.py` is the campaign; the
+usual run is a sample.
+"""
+
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -85,4 +90,5 @@ def _not_404(folder: str, names: list[str]) -> list[str]:
 
 
 TestEditedSite = EditedSite.TestCase
-TestEditedSite.settings = settings(max_examples=12, stateful_step_count=8, deadline=None)
+HISTORIES = int(os.environ.get("HISTORIES", "5"))
+TestEditedSite.settings = settings(max_examples=HISTORIES, stateful_step_count=8, deadline=None)
