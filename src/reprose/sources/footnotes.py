@@ -10,13 +10,16 @@ at `find_footnotes`.
 import re
 from dataclasses import dataclass
 
-from reprose.sources.dom import Child, Element, is_blank, text_of, walk
+from reprose.sources.dom import Child, Element, is_blank, rewrite, text_of, walk
 
 _MARK = re.compile(
     r"[\[(]?\s*(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z]{1,2}|[ivx]{1,5}|note \d+)\s*[\])]?", re.IGNORECASE
 )
 _BACK = re.compile(r"[\s\[\]()^↩↑⤴⏎⬆︎️↵\d*†‡§.\u200d]*|back|return|jump up|up", re.IGNORECASE)
 _CLASS = re.compile(r"foot-?note|\bfn\b|endnote|_ftn|\bfn[-:]?\d", re.IGNORECASE)
+UNSEEN = frozenset("sr-only visually-hidden screen-reader-text".split())
+_BESIDE = frozenset("sidenote marginnote modern-footnotes-footnote__note".split())
+_BESIDE_MARKS = frozenset("margin-toggle modern-footnotes-footnote".split())
 _BOXES = frozenset("li p div dd td aside section blockquote tr".split())
 
 
@@ -30,6 +33,7 @@ class _Place:
 
 def find_footnotes(root: Element, base: str = "") -> None:
     """Replace the footnotes below `root`; links may name `base`, the page's own address."""
+    beside = _notes_beside(root)
     places, named = _index(root)
     notes: dict[int, tuple[Element, str, str]] = {}
     marks: list[tuple[Element, str]] = []
@@ -47,10 +51,27 @@ def find_footnotes(root: Element, base: str = "") -> None:
         marks.append((link, label))
     for link, label in marks:
         _replace_mark(link, label, places)
-    if notes:
-        bodies = [_body(note, label, mark, base) for note, label, mark in notes.values()]
-        _remove([note for note, _, _ in notes.values()], places)
-        root.children.append(Element("footnotes", {}, list(bodies)))
+    bodies = [_body(note, label, mark, base) for note, label, mark in notes.values()]
+    _remove([note for note, _, _ in notes.values()], places)
+    if beside or bodies:
+        root.children.append(Element("footnotes", {}, [*beside, *bodies]))
+
+
+def _notes_beside(root: Element) -> list[Element]:
+    """Turn notes that stand in their sentence, shown beside it by style alone, into footnotes."""
+    notes: list[Element] = []
+
+    def mark(element: Element) -> list[Child] | None:
+        if not _BESIDE_MARKS.isdisjoint(element.classes):
+            return []
+        if element.tag not in ("span", "small", "aside") or _BESIDE.isdisjoint(element.classes):
+            return None
+        label = f"side-{len(notes) + 1}"
+        notes.append(Element("note", {"label": label}, element.children))
+        return [Element("footnote", {"label": label})]
+
+    rewrite(root, mark)
+    return notes
 
 
 def _index(root: Element) -> tuple[dict[int, _Place], dict[str, Element]]:
@@ -88,6 +109,8 @@ def _is_mark(link: Element, places: dict[int, _Place]) -> bool:
 def _note_of(target: Element, places: dict[int, _Place]) -> Element | None:
     """Return the block that holds the note whose name a mark leads to."""
     note: Element | None = target
+    if target.tag == "table" and "footnote" in target.classes:
+        return target
     while note is not None and note.tag not in _BOXES:
         note = places[id(note)].parent
     if note is not None and note.tag == "p":
@@ -138,13 +161,15 @@ def _only(parent: Element, child: Element) -> bool:
 
 def _body(note: Element, label: str, mark: str, base: str) -> Element:
     """Return a note without its number and its links back."""
-    copy = Element("note", {"label": label}, list(note.children))
+    cells = [one for one in walk(note) if one.tag == "td" and "label" not in one.classes]
+    inside = cells[0].children if note.tag == "table" and len(cells) == 1 else note.children
+    copy = Element("note", {"label": label}, list(inside))
     stack: list[tuple[Element, bool]] = [(copy, True)]
     while stack:
         element, is_first = stack.pop()
         kept: list[Child] = []
         for child in element.children:
-            if isinstance(child, Element) and _is_back_link(child, base):
+            if isinstance(child, Element) and (_is_label(child) or _is_back_link(child, base)):
                 continue
             kept.append(child)
             if isinstance(child, Element) and child.tag not in ("fence", "a"):
@@ -153,6 +178,12 @@ def _body(note: Element, label: str, mark: str, base: str) -> Element:
     if note.tag != "li":
         _strip_number(copy, mark.strip("[]()"))
     return copy
+
+
+def _is_label(child: Element) -> bool:
+    """Say whether an element only repeats the number of its note."""
+    is_number = bool(re.fullmatch(r"[\s\[\]()\d*.]*", text_of(child)))
+    return is_number and ("label" in child.classes or "fn-bracket" in child.classes)
 
 
 def _is_back_link(child: Element, base: str) -> bool:
@@ -166,7 +197,7 @@ def _is_back_link(child: Element, base: str) -> bool:
 
 def _strip_number(note: Element, mark: str) -> None:
     """Drop the mark that is repeated where a note begins."""
-    leading = re.compile(rf"\s*[\[(]?{re.escape(mark)}(?:[\])]|[.:)])?\s*")
+    leading = re.compile(rf"\s*(?:[\[(]?{re.escape(mark)}(?:[\])]|[.:)])?|[.:](?=\s))\s*")
     element: Element = note
     while element.children:
         first = element.children[0]
@@ -193,7 +224,14 @@ def _remove(notes: list[Element], places: dict[int, _Place]) -> None:
             if parent is None:
                 break
             parent.children = [one for one in parent.children if one is not element]
-            rest = [c for c in parent.children if not (isinstance(c, Element) and c.tag == "hr")]
+            rest = [c for c in parent.children if not (isinstance(c, Element) and _is_head(c))]
             if any(not is_blank(one) for one in rest) or places[id(parent)].parent is None:
                 break
             element = parent
+
+
+
+def _is_head(element: Element) -> bool:
+    """Say whether an element only leads to notes: a rule, or a heading that nobody sees."""
+    is_heading = bool(re.fullmatch("h[1-6]", element.tag))
+    return element.tag == "hr" or (is_heading and not UNSEEN.isdisjoint(element.classes))

@@ -27,7 +27,8 @@ _UNSEEN = frozenset(
 )
 _DRAWN = frozenset(
     "katex katex-display MathJax MathJax_Preview MathJax_Display hide-text kg-audio-player "
-    "kg-video-player-container pre-numbering cnblogs_code_toolbar".split()
+    "kg-video-player-container pre-numbering cnblogs_code_toolbar modern-footnotes-footnote "
+    "sr-only visually-hidden screen-reader-text".split()
 )
 _MOST_QUOTES = 20
 
