@@ -19,11 +19,12 @@ from reprose.sources.clean import clean
 from reprose.sources.code import is_indented_with_nbsp
 from reprose.sources.compose import Front, compose
 from reprose.sources.dom import Element, parse_html, text_of, walk
+from reprose.sources.dropped import dropped_things
 from reprose.sources.entry import Entry
 from reprose.sources.frontproof import prove_front
 from reprose.sources.inline import Style
 from reprose.sources.markdown import PLAIN, Writing, write_markdown
-from reprose.sources.proof import Proof, prove
+from reprose.sources.proof import Lost, Proof, prove
 from reprose.sources.raw_code import protect_code
 from reprose.sources.relink import Relinked, relink
 from reprose.sources.residue import Residue, residue_of
@@ -68,7 +69,7 @@ class Draft:
     """An entry on its way: its body as parsed and cleaned, its links, shortcodes, code.
 
     Of a body that is Markdown, `source` is what it was before its code was named; `nbsp` counts
-    blocks of code whose indentation was made of no-break spaces.
+    blocks of code whose indentation was made of no-break spaces; `lost` is what cleaning lost.
     """
 
     entry: Entry
@@ -80,6 +81,7 @@ class Draft:
     classes: tuple[Class, ...]
     source: str = ""
     nbsp: int = 0
+    lost: Lost = ()
 
     def text(self, markdown: str) -> str:
         """Return the text of the article's file around its Markdown."""
@@ -105,12 +107,14 @@ def draft(entry: Entry, setting: Setting) -> Draft:
     expanded = html_of(entry, setting.attachments)
     tree = clean(expanded.html, entry.url, setting.wanted)
     classes = annotate_tree(tree)
+    raw = parse_html(protect_code(expanded.html))
+    lost = dropped_things(raw, tree, entry.base)
     pictures = setting.bring(wanted_files(tree, entry.base))
     links = relink(tree, entry.base, setting.here, setting.atlas, pictures)
-    raw = parse_html(protect_code(expanded.html))
     front = _front(entry, tree, setting)
     nbsp = sum(map(is_indented_with_nbsp, walk(raw)))
-    return Draft(entry, front, raw, tree, links, expanded.unknown, classes, nbsp=nbsp)
+    unknown = expanded.unknown
+    return Draft(entry, front, raw, tree, links, unknown, classes, nbsp=nbsp, lost=lost)
 
 
 def finish(one: Draft, mirror: Mirror | None) -> Converted:
@@ -150,7 +154,7 @@ def _written(one: Draft, mirror: Mirror | None) -> tuple[str, Proof]:
 
 def _proof(one: Draft, markdown: str, mirror: Mirror) -> Proof:
     """Render what was written and compare it with the source."""
-    return prove(one.raw, one.tree, parse_html(mirror.render(markdown)), markdown)
+    return prove(one.raw, one.tree, parse_html(mirror.render(markdown)), markdown, one.lost)
 
 
 def _markdown_proof(one: Draft, mirror: Mirror | None) -> Proof:

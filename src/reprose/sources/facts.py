@@ -129,9 +129,9 @@ def _words(element: Element) -> str:
 
 
 def _cells(table: Element) -> str:
-    """Return a table's cells as one text, for comparison."""
+    """Return a table's cells as one text, for comparison; empty ones do not count."""
     cells = (one for one in walk(table) if one.tag in ("td", "th"))
-    return "|".join(_words(cell) for cell in cells)
+    return "|".join(filter(None, (_words(cell) for cell in cells)))
 
 
 def _tex(element: Element) -> str:

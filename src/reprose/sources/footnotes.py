@@ -230,7 +230,6 @@ def _remove(notes: list[Element], places: dict[int, _Place]) -> None:
             element = parent
 
 
-
 def _is_head(element: Element) -> bool:
     """Say whether an element only leads to notes: a rule, or a heading that nobody sees."""
     is_heading = bool(re.fullmatch("h[1-6]", element.tag))

@@ -14,7 +14,6 @@ from reprose.sources.dom import COMMENT, Child, Element, find, rewrite, text_of,
 from reprose.sources.mathml import to_tex
 
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
-_WORDPRESS = re.compile(r"\s*&(?:s|bg|fg)=[\w-]+(?=&|\s*$)")
 _BREAK = "\ue000"
 _OPAQUE = frozenset("code kbd tt samp pre fence formula textarea script style a math".split())
 _STRONG = re.compile(
@@ -209,16 +208,9 @@ def _split(text: str) -> Iterator[Child]:
             continue
         yield from _with_breaks(text[at : found.start()])
         tex = next(found[name] for name in ("d1", "d2", "d3", "i1", "i2", "i3") if found[name])
-        tex = _without_looks(tex) if found["i2"] else tex
         yield formula(tex.replace(_BREAK, "\n"), display=found["display"] is not None)
         at = found.end()
     yield from _with_breaks(text[at:])
-
-
-def _without_looks(tex: str) -> str:
-    """Return the TeX of a `$latex` without the size and colors that may follow it."""
-    shorter = _WORDPRESS.sub("", tex)
-    return tex if shorter == tex else _without_looks(shorter)
 
 
 def _with_breaks(text: str) -> Iterator[Child]:

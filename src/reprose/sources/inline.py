@@ -26,6 +26,7 @@ KEPT_TAGS: Mapping[str, frozenset[str]] = {
     "rt": frozenset(), "rp": frozenset(), "bdo": frozenset({"dir"}), "bdi": frozenset({"dir"}),
 }  # fmt: skip
 _CODE = frozenset("code tt samp".split())
+_FORMULA = re.compile(r"\$[^$]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
 _BLANKS = re.compile("[ \t\n\r\f]+")
 
@@ -55,7 +56,12 @@ def write_inline(children: Iterable[Child], style: Style) -> str:
     _escape(pieces, style)
     settle_marks(pieces)
     end = "<br>" if style.one_line else "\\\n"
-    return "".join(end if piece.kind == "break" else piece.text for piece in pieces)
+    text = ""
+    for piece in pieces:
+        if _FORMULA.match(piece.text) and piece.kind == "raw" and text[-1:].isdigit():
+            text += "&#8288;"  # a dollar behind a digit is money: a joiner that nobody sees
+        text += end if piece.kind == "break" else piece.text
+    return text
 
 
 def _flatten(children: Iterable[Child], style: Style, pieces: list[Piece]) -> None:
@@ -100,7 +106,7 @@ def _raw(child: Element, style: Style) -> str | None:
         return "<!--more-->"
     if child.tag == "embedded":
         source = child.get("src")
-        if _SCHEME.match(source):
+        if _SCHEME.match(source) and "%" not in source:
             return f"<{source}>"
         return (
             f"[{_plain(source, replace(style, link=True))}]({write_target(source, '', style.cell)})"

@@ -35,6 +35,12 @@ def find_pictures(root: Element) -> None:
     rewrite(root, _as_figure)
 
 
+def is_no_picture(image: Element) -> bool:
+    """Say whether an image only counts readers, keeps a place, or has no address at all."""
+    source = next((image.get(name) for name in ("src", *_LAZY, *_LAZY_SETS) if image.get(name)), "")
+    return not source or bool(_COUNTERS.search(source) or _NO_PICTURE.search(source))
+
+
 def largest(srcset: str) -> str:
     """Return the address of the largest picture of a `srcset`."""
     best, best_size = "", -1.0

@@ -12,25 +12,18 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from reprose.slug import heading_id
-from reprose.sources.code import is_gutter
-from reprose.sources.dom import COMMENT, Element, text_of, walk
-from reprose.sources.facts import HEADINGS, Facts, facts_of, visible_texts, words_of
+from reprose.sources.dom import Element, text_of, walk
+from reprose.sources.dropped import dropped_words
+from reprose.sources.facts import HEADINGS, facts_of
 
 KINDS = (
     "words", "code", "links", "pictures", "headings", "ids", "tables", "formulas", "embeds",
     "footnotes", "more", "post links", "titles", "dates", "authors", "tags",
 )  # fmt: skip
 _WEIGHTS = {"words": 30, "code": 20, "links": 10, "pictures": 10}
-_UNSEEN = frozenset(
-    "script style template head title button select option input noscript svg math video audio "
-    "mjx-container".split()
-)
-_DRAWN = frozenset(
-    "katex katex-display MathJax MathJax_Preview MathJax_Display hide-text kg-audio-player "
-    "kg-video-player-container pre-numbering cnblogs_code_toolbar modern-footnotes-footnote "
-    "sr-only visually-hidden screen-reader-text".split()
-)
 _MOST_QUOTES = 20
+
+Lost = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,9 @@ class Proof:
         return Proof({**self.counts, **other.counts}, (*self.losses, *other.losses))
 
 
-def prove(raw: Element, cleaned: Element, rendered: Element, markdown: str) -> Proof:
+def prove(
+    raw: Element, cleaned: Element, rendered: Element, markdown: str, lost: Lost = ()
+) -> Proof:
     """Compare a source's body with the page made of it.
 
     Args:
@@ -73,6 +68,7 @@ def prove(raw: Element, cleaned: Element, rendered: Element, markdown: str) -> P
         cleaned: the tree the Markdown was written from, addresses rewritten.
         rendered: the tree of the page that the Markdown makes.
         markdown: the Markdown itself, whose mark for excerpts no page shows.
+        lost: what was lost on the way from the raw body to the cleaned tree, by kind.
     """
     _name_headings(rendered)
     source, page = facts_of(cleaned), facts_of(rendered)
@@ -90,11 +86,16 @@ def prove(raw: Element, cleaned: Element, rendered: Element, markdown: str) -> P
         "more": _multiset(("more",) * bool(source.more), more),
     }
     words, lost_words = _words(source.words, page.words)
-    dropped = _dropped(raw, source)
+    dropped = dropped_words(raw, source)
     counts = {"words": Count(words.kept, words.found + len(dropped))}
-    counts |= {kind: count for kind, (count, _) in pairs.items()}
+    on_the_way = Counter(kind for kind, _ in lost)
+    counts |= {
+        kind: Count(count.kept, count.found + on_the_way[kind])
+        for kind, (count, _) in pairs.items()
+    }
     losses = [("words", quote) for quote in (*lost_words, *_joined(dropped))]
-    losses += [(kind, quote) for kind, (_, lost) in pairs.items() for quote in lost]
+    losses += [(kind, quote) for kind, (_, quotes) in pairs.items() for quote in quotes]
+    losses += lost[:_MOST_QUOTES]
     return Proof({kind: one for kind, one in counts.items() if one.found}, tuple(losses))
 
 
@@ -138,34 +139,6 @@ def _words(wanted: Sequence[str], there: Sequence[str]) -> tuple[Count, list[str
     return Count(kept, len(wanted)), lost[:_MOST_QUOTES]
 
 
-def _dropped(raw: Element, source: Facts) -> list[str]:
-    """Return the words of the raw source that the cleaned tree does not hold anywhere."""
-    held = Counter(source.words)
-    for text in (*source.code, *source.formulas, *source.tables, *source.embeds):
-        held.update(words_of(text))
-    missing: list[str] = []
-    if source.formulas:
-        held["latex"] += len(source.formulas)
-    for seen in words_of("".join(visible_texts(raw, _is_unseen))):
-        # The mark of a footnote stands right behind its word.
-        bare = seen.rstrip("0123456789") if source.footnotes else seen
-        word = seen if held[seen] > 0 or held[bare] < 1 else bare
-        if held[word] > 0:
-            held[word] -= 1
-        elif parts := _parts(word, held):
-            held.subtract(parts)
-        elif not word.isdigit() and not any(word in tex for tex in source.formulas):
-            missing.append(word)
-    return missing
-
-
-def _parts(word: str, held: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the words of a pair that only style sets apart in the source; numbers do not count."""
-    pairs = ((word[:n], word[n:]) for n in range(1, min(len(word), 60)))
-    there = (tuple(part for part in pair if not part.isdigit()) for pair in pairs)
-    return next((one for one in there if one and all(held.get(part, 0) > 0 for part in one)), ())
-
-
 def _name_headings(rendered: Element) -> None:
     """Give each heading without a name the one that the site makes of its text."""
     taken: set[str] = set()
@@ -174,12 +147,6 @@ def _name_headings(rendered: Element) -> None:
             taken.add(one.get("id"))
         elif one.tag in HEADINGS:
             one.attrs["id"] = heading_id(" ".join(text_of(one).split()), taken)
-
-
-def _is_unseen(element: Element) -> bool:
-    """Say whether a reader of the source sees nothing of an element's text."""
-    is_drawn = not _DRAWN.isdisjoint(element.classes)  # a formula, drawn by a script
-    return is_drawn or element.tag == COMMENT or element.tag in _UNSEEN or is_gutter(element)
 
 
 def _joined(words: Sequence[str]) -> list[str]:

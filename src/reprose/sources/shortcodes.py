@@ -69,6 +69,8 @@ _ADDRESS_KEYS = (
 )
 _LATEX = re.compile(r"\$latex[\s\xa0](.{1,1500}?)(?<!\\)\$", re.DOTALL)
 
+_LOOKS = re.compile(r"\s*(?:&(?:s|bg|fg)=[\w-]+)+\s*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
@@ -90,9 +92,7 @@ def expand(body: str, pictures: Mapping[str, str]) -> Expanded:
     text = _PRE.sub(lambda found: _hide(_pre(found), hidden), body[:end]) + body[end:]
     end = text.rfind("[/") + 40
     text = _CODE.sub(lambda found: _hide(_code(found), hidden), text[:end]) + text[end:]
-    text = _LATEX.sub(
-        lambda found: _hide(f"$latex {escape(unescape(found[1]), False)}$", hidden), text
-    )
+    text = _LATEX.sub(lambda found: _hide(_formula(found[1]), hidden), text)
     text = _with_notes(text)
     for _ in range(4):
         end = text.rfind("[/") + 40
@@ -135,6 +135,12 @@ def _with_notes(text: str) -> str:
         for n, note in enumerate(notes, 1)
     )
     return f'{text}\n\n<ol class="footnotes">{"".join(items)}</ol>' if notes else text
+
+
+def _formula(tex: str) -> str:
+    """Return a formula on one line, without the size and colors that may follow it."""
+    tex = " ".join(_LOOKS.sub("", unescape(tex)).split())
+    return f"$latex {escape(tex, quote=False)}$"
 
 
 def _hide(text: str, hidden: list[str]) -> str:

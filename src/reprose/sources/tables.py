@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reprose.sources.dom import Child, Element, is_blank, text_of, to_html, walk
+from reprose.sources.dom import Child, Element, find, is_blank, text_of, to_html, walk
 from reprose.sources.inline import KEPT_TAGS, Style, write_inline
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
@@ -36,6 +36,9 @@ _HTML: Mapping[str, frozenset[str]] = {
 def write_table(table: Element, style: Style) -> str:
     """Return a table as Markdown."""
     rows = _rows(table)
+    if rows and not _has_head(table, rows[0]) and find(table, lambda one: one.tag == "formula"):
+        empty = Element("tr", {}, [Element("th") for _ in rows[0].elements()])
+        rows = [empty, *rows]  # HTML cannot hold formulas
     if not _fits(table, rows):
         return write_html(table)
     written = [[_cell(cell, style) for cell in row.elements()] for row in rows]
