@@ -1,6 +1,7 @@
 """The sites that others' checkers look at: our own, an imported one, the torture site in each theme."""
 
 import datetime as dt
+import re
 import shutil
 from dataclasses import dataclass
 from functools import partial
@@ -45,13 +46,19 @@ class Built:
         return [(file, self.url + address(name)) for file, name in inner]
 
 
-def proof_site(name: str, folder: Path) -> Built:
-    """Write and build one of `SITES` in a folder; skip where its source is not here."""
+def proof_site(name: str, folder: Path, theme: str = "") -> Built:
+    """Write and build one of `SITES` in a folder; skip where its source is not here.
+
+    Our own site can be built in another `theme`.
+    """
     if name == "own":
         for part in ("content", "static", "themes"):
             if (ROOT / part).is_dir():
                 shutil.copytree(ROOT / part, folder / part)
-        shutil.copy(ROOT / "site.toml", folder)
+        toml = (ROOT / "site.toml").read_text("utf-8")
+        if theme:
+            toml = re.sub("(?m)^theme = .*", f'theme = "{theme}"', toml)
+        (folder / "site.toml").write_text(toml, "utf-8")
     elif name == "imported":
         feed = seed("000_")
         (folder / "site.toml").write_text('title = "Old"\nurl = "https://old.example/"\n')

@@ -13,6 +13,7 @@ from reprose.files import exists, read_bytes, walk
 from reprose.flows.opening import config_place
 from reprose.pages.theme import Shelf, Theme, load_theme
 from reprose.problems import Found
+from reprose.tables import plain, read_toml
 
 FOLDER = "themes"
 
@@ -20,8 +21,23 @@ FOLDER = "themes"
 def open_theme(root: str, config: SiteConfig) -> Found[Theme | None]:
     """Load the theme of `site.toml`, its parents from wherever they stand."""
     place = config_place(root, config.theme)
-    shelves = [_shelf(root), *_installed(config.theme), _shelf(_home())]
-    return load_theme(tuple(shelves), config.theme, config.theme_options, place)
+    own, bundled = _shelf(root), _shelf(_home())
+    shelves = (own, *_packages(config.theme, own, bundled), bundled)
+    return load_theme(shelves, config.theme, config.theme_options, place)
+
+
+def _packages(name: str, *known: Shelf) -> list[Shelf]:
+    """Return the shelves of the packages that a theme and its parents come from."""
+    found: list[Shelf] = []
+    seen: set[str] = set()
+    while name and name not in seen:
+        seen.add(name)
+        found += _installed(name)
+        bodies = (shelf.get(f"{name}/theme.toml") for shelf in (*known[:1], *found, *known[1:]))
+        body = next((body for body in bodies if body is not None), b"")
+        table = plain(read_toml("", body.decode("utf-8", "replace")).value)
+        name = str(table.get("extends", "")) if isinstance(table, dict) else ""
+    return found
 
 
 def _shelf(root: str) -> Shelf:

@@ -33,6 +33,7 @@ class Filling:
         state: the HTML below a code block.
         widths: widths of the smaller copies of pictures.
         dead: the title of a link that leads nowhere.
+        say: puts the body's own words into the language of the site; None where they are.
     """
 
     href: Hrefs
@@ -40,12 +41,14 @@ class Filling:
     state: Callable[[CodeBlock], str]
     widths: tuple[int, ...] = ()
     dead: str = ""
+    say: Callable[[str], str] | None = None
 
 
 def fill(page: Page, filling: Filling, depth: int = 0) -> Body:
     """Fill the holes of a page's body; `depth` counts how deep in transclusions we are."""
     fills = tuple(_fill(slot, page, filling, depth) for slot in page.doc.slots)
-    return Body(page.article.digest, fills, page.doc.parts)
+    parts = tuple(map(filling.say, page.doc.parts)) if filling.say else page.doc.parts
+    return Body(page.article.digest, fills, parts)
 
 
 def fill_for_feed(page: Page, filling: Filling) -> Body:

@@ -13,6 +13,7 @@ from reprose.pages.body import Filling, fill_for_feed
 from reprose.pages.catalog import Catalog, shortened
 from reprose.pages.hrefs import feed_hrefs
 from reprose.pages.pieces import Body
+from reprose.pages.spoken import speaker
 from reprose.pages.subscriptions import section_has_feed, term_has_feed
 
 
@@ -95,7 +96,10 @@ def channels(catalog: Catalog) -> Iterator[Channel]:
 def _items(catalog: Catalog) -> Callable[[str], Item | None]:
     """Return a function from URLs to items that makes each item once."""
     filling = Filling(
-        href=feed_hrefs(catalog.config.url), pages=catalog.site.pages, state=lambda _: ""
+        href=feed_hrefs(catalog.config.url),
+        pages=catalog.site.pages,
+        state=lambda _: "",
+        say=speaker(catalog.t),
     )
     made: dict[str, Item | None] = {}
 

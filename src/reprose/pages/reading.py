@@ -24,6 +24,7 @@ from reprose.pages.pieces import (
     SeriesBox,
     Source,
 )
+from reprose.pages.spoken import speaker
 from reprose.pages.views import ArticleView
 
 _FEWEST_HEADINGS = 3
@@ -108,6 +109,7 @@ def body_of(catalog: Catalog, page: Page) -> Body:
         state=partial(state_line, results=results, t=catalog.t),
         widths=catalog.config.images.widths,
         dead=catalog.t("dead-link"),
+        say=speaker(catalog.t),
     )
     return fill(page, filling)
 
