@@ -27,6 +27,7 @@ from reprose.snippets.patterns import is_found
 from reprose.snippets.samples import Curve
 
 GRACE_S = 2.0
+REACTION_S = 0.03  # nobody presses Ctrl+C sooner; a shell that is just forking would not hear it
 SAMPLE_S = 0.008  # what is looked at 100 times a second is sampled each time
 _GATE = 'read -r go && exec "$@" </dev/null'
 
@@ -85,6 +86,7 @@ class _State:
     reason: str = ""
     killing: bool = False
     status: int | None = None
+    noticed: float = 0.0
     last_sample: float = 0.0
     last_pss: float = 0.0
     last_disk: float = 0.0
@@ -217,9 +219,9 @@ def _reason(job: Job, cage: Cage, state: _State, now: float) -> str:
         state.last_disk = now
         if _disk_used(job.folders) > job.disk_bytes:
             return "disk"
-    if job.interrupt and any(is_found(job.interrupt, line) for line in _whole_lines(state.seen)):
-        return "interrupt"
-    return ""
+    if job.interrupt and not state.noticed and _has_line(state.seen, job.interrupt):
+        state.noticed = now
+    return "interrupt" if state.noticed and now > state.noticed + REACTION_S else ""
 
 
 def _alone(cage: Cage) -> bool:
@@ -227,8 +229,10 @@ def _alone(cage: Cage) -> bool:
     return not cage.pids()
 
 
-def _whole_lines(seen: bytes) -> list[str]:
-    return seen.decode("utf-8", "replace").replace("\r", "\n").split("\n")[:-1]
+def _has_line(seen: bytes, pattern: str) -> bool:
+    """Say whether the pattern is found in a line that has ended."""
+    lines = seen.decode("utf-8", "replace").replace("\r", "\n").split("\n")[:-1]
+    return any(is_found(pattern, line) for line in lines)
 
 
 def _begin_to_end(cage: Cage, state: _State, now: float) -> None:
@@ -240,13 +244,9 @@ def _begin_to_end(cage: Cage, state: _State, now: float) -> None:
         cage.kill()
         processes.end((state.pid,))
     else:
-        asked = _in_front(cage) if state.reason == "interrupt" else _workers(cage, state.pid)
-        processes.end(asked, number)
-
-
-def _in_front(cage: Cage) -> tuple[int, ...]:
-    """Return who hears Ctrl+C at a terminal: the command and its shell, not the sandbox."""
-    return tuple(pid for pid in cage.pids() if not processes.is_sandbox(pid))
+        workers = _workers(cage, state.pid)
+        if state.reason != "interrupt" or not processes.end_group(workers[0], number):
+            processes.end(workers, number)
 
 
 def _workers(cage: Cage, root: int) -> tuple[int, ...]:

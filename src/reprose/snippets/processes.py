@@ -106,14 +106,22 @@ def end(pids: Iterable[int], number: int = signal.SIGKILL) -> int:
     return count
 
 
+def end_group(pid: int, number: int) -> bool:
+    """Send a signal to a process and all of its group at once, as a terminal does for Ctrl+C."""
+    try:
+        group = os.getpgid(pid)
+        if group == os.getpgrp():
+            return False
+        os.killpg(group, number)
+    except OSError:
+        return False
+    return True
+
+
 def is_scaffold(pid: int) -> bool:
     """Say whether a process is bubblewrap's or the shell that runs the author's command."""
-    return is_sandbox(pid) or SHELL_MARK in _read(f"/proc/{pid}/cmdline").split("\0")[3:]
-
-
-def is_sandbox(pid: int) -> bool:
-    """Say whether a process is bubblewrap's."""
-    return _read(f"/proc/{pid}/cmdline").partition("\0")[0].rpartition("/")[2] == "bwrap"
+    line = _read(f"/proc/{pid}/cmdline").split("\0")
+    return line[0].rpartition("/")[2] == "bwrap" or SHELL_MARK in line[3:]
 
 
 def total_ram() -> int:
