@@ -3,8 +3,8 @@
 Comes in: nothing. Goes out: frozen values; each stage has its own type, nothing is filled in
 later, nothing points back (pages refer to each other by URL). Start reading at `RawFile`.
 
-Paths are POSIX strings relative to the site's root (`content/posts/a/index.md`). URLs are
-root-relative strings without the site's base path (`/posts/a/`, `/posts/a/rss.png`).
+Paths are POSIX strings relative to the site's root (`content/posts/a/index.md`), URLs are
+root-relative and without the site's base path (`/posts/a/`, `/posts/a/rss.png`).
 """
 
 import datetime as dt
@@ -31,9 +31,6 @@ class Node:
     place: Place
     key: Place | None = None
     text: str = ""
-
-
-# ---------------------------------------------------------------- articles/: content -> Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ class Meta:
 
     `terms` holds every taxonomy (`tags` among them) by name; `verify` stays raw because only
     the snippet runner understands it; `template_place` is where the template was chosen;
-    `extra` is the only free table.
+    `data` names files below `content/data/`; `extra` is the only free table.
     """
 
     title: str
@@ -111,6 +108,7 @@ class Meta:
     template: str = ""
     template_place: Place | None = None
     image: str = ""
+    data: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     changes: tuple[Change, ...] = ()
     origin: Origin | None = None
@@ -250,6 +248,7 @@ class Target:
     Attributes:
         url: root-relative URL with fragment, an absolute address, or empty when dead.
         title: of the article or heading, for wikilinks without a text.
+        gone: since when an address elsewhere answers no more; `url` is a copy if there is one.
         state: `inside`, `outside`, `dead`, or `file` (beside an article, its pixels if known).
         html: what stands there instead of a transclusion, when it is known already.
     """
@@ -260,6 +259,7 @@ class Target:
     width: int = 0
     height: int = 0
     html: str = ""
+    gone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

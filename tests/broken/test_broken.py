@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kit.archive import files_of, unpack
-from reprose.flows.check import check
+from reprose.flows.check import CheckRequest, check
 from reprose.problems import Stop, in_order
 from reprose.work import Unwatched
 
@@ -31,7 +31,9 @@ title: Home
 
 def said(folder: Path) -> str:
     try:
-        problems = check(str(folder), now=NOW, drafts=True, watch=Unwatched()).problems
+        problems = check(
+            CheckRequest(root=str(folder), now=NOW, drafts=True, watch=Unwatched())
+        ).problems
     except Stop as stop:
         problems = stop.problems
     return "".join(f"{problem}\n\n" for problem in in_order(problems) if problem.level != "note")

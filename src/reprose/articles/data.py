@@ -1,8 +1,9 @@
-"""Data files become tables: `![[sizes.csv]]`.
+"""Data files become tables, `![[sizes.csv]]`, or values for templates.
 
-Comes in: the bytes of a CSV, JSON or TOML file. Goes out: a table as HTML, escaped, its columns of
-numbers marked; what cannot be read is the problem `bad-data`. JSON and TOML hold a list of tables,
-a table of tables, or one table of names and values. Start reading at `data_table`.
+Comes in: the bytes of a CSV, JSON, TOML or YAML file. Goes out: a table as HTML, escaped, its
+columns of numbers marked, or plain values; what cannot be read is the problem `bad-data`. The last
+three hold a list of tables, a table of tables, or one table of names and values. Start reading at
+`data_table` and `data_value`.
 """
 
 import csv
@@ -12,10 +13,11 @@ from html import escape
 from posixpath import basename, splitext
 
 from reprose.articles.tables import is_number
-from reprose.problems import Found, Place, Problem, error
+from reprose.articles.yaml import read_yaml
+from reprose.problems import Found, Place, error
 from reprose.tables import plain, read_toml
 
-SUFFIXES = frozenset({".csv", ".json", ".toml"})
+SUFFIXES = frozenset({".csv", ".json", ".toml", ".yaml", ".yml"})
 MOST_ROWS = 2000
 
 Rows = Sequence[Sequence[str]]
@@ -23,32 +25,52 @@ Rows = Sequence[Sequence[str]]
 
 def data_table(path: str, body: bytes, caption: str = "") -> Found[str]:
     """Return the table a file holds, with its first row as head; nothing when it holds none."""
-    text = body.decode("utf-8-sig", "replace")
-    suffix = splitext(path)[1].lower()
-    problems: tuple[Problem, ...] = ()
-    try:
-        if suffix == ".csv":
-            rows: Rows = list(csv.reader(text.splitlines(keepends=True), dialect=_dialect(text)))
-        elif suffix == ".json":
-            rows = _rows(json.loads(text))
-        else:
-            found = read_toml(path, text)
-            rows, problems = ([] if found.problems else _rows(plain(found.value))), found.problems
-    except json.JSONDecodeError as fault:
-        line = text.split("\n")[fault.lineno - 1]
-        place = Place(path, fault.lineno, fault.colno, 1, line)
-        said = fault.msg[:1].lower() + fault.msg[1:]
-        return Found("", (error("bad-data", f"not valid JSON: {said}", place, "mend the file"),))
-    except (csv.Error, RecursionError, ValueError) as fault:
-        message = f"the data cannot be read: {fault}"
-        return Found("", (error("bad-data", message, Place(path, 1), "mend the file"),))
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    read = _read(path, body)
+    filled = [row for row in _rows(read.value) if any(cell.strip() for cell in row)]
+    problems = read.problems
     if not filled and not problems:
         hint = "CSV has a head and rows; JSON and TOML have a list of tables"
         problems = (error("bad-data", "the file holds no table", Place(path, 1), hint),)
     return Found(
         _table(filled[: MOST_ROWS + 1], caption or basename(path), bool(caption)), problems
     )
+
+
+def data_value(path: str, body: bytes) -> Found[object]:
+    """Return what a file holds as tuples, dictionaries and scalars; of CSV a row by its heads."""
+    read = _read(path, body)
+    if splitext(path)[1].lower() != ".csv" or not isinstance(read.value, list) or not read.value:
+        return Found(_frozen(read.value), read.problems)
+    head, *rows = read.value
+    return Found(tuple(dict(zip(head, row, strict=False)) for row in rows if any(row)))
+
+
+def _read(path: str, body: bytes) -> Found[object]:
+    """Return what a file holds as lists, dictionaries and scalars; nothing when it is damaged."""
+    text = body.decode("utf-8-sig", "replace")
+    suffix = splitext(path)[1].lower()
+    try:
+        if suffix == ".csv":
+            return Found(list(csv.reader(text.splitlines(keepends=True), dialect=_dialect(text))))
+        if suffix == ".json":
+            return Found(json.loads(text))
+        found = read_toml(path, text) if suffix == ".toml" else read_yaml(path, text)
+        return Found(None if found.problems else plain(found.value), found.problems)
+    except json.JSONDecodeError as fault:
+        line = text.split("\n")[fault.lineno - 1]
+        place = Place(path, fault.lineno, fault.colno, 1, line)
+        said = fault.msg[:1].lower() + fault.msg[1:]
+        return Found(None, (error("bad-data", f"not valid JSON: {said}", place, "mend the file"),))
+    except (csv.Error, RecursionError, ValueError) as fault:
+        message = f"the data cannot be read: {fault}"
+        return Found(None, (error("bad-data", message, Place(path, 1), "mend the file"),))
+
+
+def _frozen(value: object) -> object:
+    """Return lists as tuples, all the way down."""
+    if isinstance(value, dict):
+        return {name: _frozen(item) for name, item in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

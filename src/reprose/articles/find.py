@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from posixpath import basename, dirname, splitext
 
+from reprose.articles.data import SUFFIXES
+
 _INCOMING = re.compile(r"\.incoming(?:-[0-9a-f]{8})?\.md$")
-DATA_SUFFIXES = frozenset({".csv", ".json", ".toml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Contents:
         articles: Markdown files.
         sections: `_section.toml` files.
         comments: `comments.toml` beside an article: what readers once wrote there.
-        data: CSV, JSON and TOML under `content/data/`, readable by pages and tables.
+        data: CSV, JSON, TOML and YAML under `content/data/`, readable by pages and tables.
         beside: everything else in `content/`, published next to its article.
         static: files under `static/`, published from the site's root.
     """
@@ -78,6 +79,6 @@ def _kind(path: str) -> str:
     folder = dirname(path)
     if basename(path) == "comments.toml":
         return "comments"
-    if suffix in DATA_SUFFIXES and (folder == "content/data" or folder.startswith("content/data/")):
+    if suffix in SUFFIXES and (folder == "content/data" or folder.startswith("content/data/")):
         return "data"
     return "beside"

@@ -38,6 +38,7 @@ class Front:
     language: str = ""
     template: str = ""
     image: str = ""
+    data: Names = ()
     enclosures: Node | None = None
     changes: Node | None = None
     origin: Node | None = None

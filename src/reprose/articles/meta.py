@@ -57,6 +57,7 @@ def build_meta(path: str, table: Node, front: Front, body: str, config: SiteConf
         draft=front.draft, listed=front.listed, toc=front.toc,
         language=front.language, template=front.template, image=front.image,
         template_place=_place(table, "template") if front.template else None,
+        data=_names(front.data),
         enclosures=read_enclosures(front.enclosures, problems),
         changes=_changes(front.changes, problems),
         origin=_origin(front.origin, problems),

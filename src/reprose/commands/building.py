@@ -67,16 +67,20 @@ def serve(root: str, console: Console, **options: Any) -> int:
     is_flag=True,
     help="Hold the theme to what themes promise: these pages, and a torture site.",
 )
-def check(root: str, console: Console, drafts: bool, theme: bool) -> int:
-    """Look for everything that is wrong, and write nothing."""
+@click.option("--keep", is_flag=True, help="Never lose today's addresses: list them for good.")
+def check(root: str, console: Console, **options: Any) -> int:
+    """Look for everything that is wrong."""
     from reprose.browser import look
-    from reprose.flows.check import check
+    from reprose.flows.check import CheckRequest, check
 
-    shown = look if theme else None
-    report = check(root, now=now(), drafts=drafts, watch=console, theme=theme, look=shown)
+    shown = look if options["theme"] else None
+    report = check(CheckRequest(root=root, now=now(), watch=console, look=shown, **options))
     if report.said:
         console.say(report.said)
-    return console.finish("checked", {"pages": report.pages}, report.problems)
+    counts = {"pages": report.pages}
+    if options["keep"]:
+        counts["addresses kept"] = report.kept
+    return console.finish("checked", counts, report.problems)
 
 
 @command("explain", "explained", needs_root=False)

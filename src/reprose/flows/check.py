@@ -1,4 +1,4 @@
-"""`site check`: everything that is wrong, and nothing written.
+"""`site check`: everything that is wrong, and nothing written but the list of kept addresses.
 
 Comes in: the site's folder. Goes out: a report. Every page is read, linked and rendered as a build
 would, but into nowhere. Start reading at `check`.
@@ -10,49 +10,63 @@ from functools import partial
 
 from reprose.articles.garden import tend
 from reprose.files import make_folder
-from reprose.flows.conform import Look, conform
+from reprose.flows.conform import Conformed, Look, conform
+from reprose.flows.losing import keep_addresses, lost
 from reprose.flows.reading import ReadRequest, read_site
 from reprose.flows.rendering import Rendering, plan_site
 from reprose.pages.conformance import Judged, judge_page
 from reprose.pages.render import render
 from reprose.pages.task import Task
-from reprose.problems import Problem
+from reprose.problems import Problem, has_errors
 from reprose.work import Watcher, choose_executor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRequest:
+    """What to check.
+
+    Attributes:
+        drafts: whether drafts and articles of a later date count.
+        theme: whether pages are held to what themes promise, and the torture site in this theme.
+        look: shows the torture site to a browser.
+        keep: whether the addresses of today join those that must never be lost, unless there are
+            errors.
+    """
+
+    root: str
+    now: dt.datetime
+    watch: Watcher
+    drafts: bool = False
+    theme: bool = False
+    look: Look | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What was looked at, what is wrong, and what a browser was asked."""
+    """What was looked at, what is wrong, what a browser was asked, how many addresses are kept."""
 
     pages: int = 0
+    kept: int = 0
     problems: tuple[Problem, ...] = ()
     said: str = ""
 
 
-def check(
-    root: str,
-    *,
-    now: dt.datetime,
-    drafts: bool,
-    watch: Watcher,
-    theme: bool = False,
-    look: Look | None = None,
-) -> CheckReport:
+def check(wanted: CheckRequest) -> CheckReport:
     """Check the whole site, drafts and articles of a later date included when told so.
-
-    With `theme` every page is also held to what themes promise, and so is the torture site in this
-    theme; `look` shows that one to a browser.
 
     Raises:
         Stop: when `site.toml` cannot be used.
     """
-    request = ReadRequest(root=root, now=now, watch=watch, drafts=drafts, future=drafts)
+    root, watch, drafts = wanted.root, wanted.watch, wanted.drafts
+    request = ReadRequest(root=root, now=wanted.now, watch=watch, drafts=drafts, future=drafts)
     reading = read_site(request)
     rendering, found = plan_site(root, reading)
-    problems = [*reading.problems, *found, *tend(reading.site, now.date())]
+    problems = [*reading.problems, *found, *tend(reading.site, wanted.now.date())]
     if rendering is None:
         return CheckReport(problems=tuple(problems))
-    work = partial(_render, rendering, make_folder(root, ".reprose/templates"), theme)
+    problems += lost(root, None, reading, [task.target for task in rendering.tasks])
+    work = partial(_render, rendering, make_folder(root, ".reprose/templates"), wanted.theme)
     watch.begin("checking", len(rendering.tasks))
     judged: list[Judged] = []
     executor = choose_executor(len(rendering.tasks))
@@ -61,11 +75,13 @@ def check(
         judged += result[1]
         watch.tick(task.url)
     watch.done()
-    if not theme:
-        return CheckReport(pages=len(rendering.tasks), problems=tuple(problems))
-    conformed = conform(root, reading.config, watch, look, judged)
+    kept = keep_addresses(root, reading) if wanted.keep and not has_errors(problems) else 0
+    conformed = Conformed()
+    if wanted.theme:
+        conformed = conform(root, reading.config, watch, wanted.look, judged)
     return CheckReport(
         pages=len(rendering.tasks) + conformed.pages,
+        kept=kept,
         problems=(*problems, *conformed.problems),
         said=conformed.said,
     )

@@ -1,19 +1,24 @@
-"""Addresses of the last build that are gone.
+"""Addresses that must not be lost: those of the last build, and those of `content/.urls`.
 
-Comes in: the manifest of the last build, the list `content/.urls` where there is one, and the site
-as read. Goes out: the warnings `lost-url`. Start reading at `lost`.
+Comes in: the manifest of the last build, the list, and the site as read. Goes out: the warnings
+`lost-url`; or the list with the addresses of today added. Start reading at `lost`, then at
+`keep_addresses`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 
 from reprose.articles.addresses import is_reserved
 from reprose.articles.lost import lost_urls
-from reprose.files import read_if_there
+from reprose.files import read_if_there, write_files
 from reprose.flows.reading import Reading
 from reprose.manifest import Manifest
+from reprose.model import Page, Write
 from reprose.problems import Problem
 
+LIST = "content/.urls"
+_HEAD = "# Addresses that must always lead somewhere. `site check --keep` adds those of today."
 _LATER_PAGES = re.compile(r"/page/\d+/$")
 
 
@@ -25,11 +30,36 @@ def lost(
     `content/.urls` (one address a line, `#` begins a comment) holds those that must never be lost,
     whatever was built in between. Lists that the builder makes come and go with what they list.
     """
-    kept = (read_if_there(root, "content/.urls") or b"").decode("utf-8", "replace")
-    before = {line.strip() for line in kept.split("\n") if line.startswith("/")}
+    before = {line for line in _lines(root) if line.startswith("/")}
     built = (_url_of(target) for target in last.outputs) if last else ()
     before |= {url for url in built if url and _is_own(url, reading)}
     return lost_urls(before, reading.site, filter(None, map(_url_of, targets)))
+
+
+def keep_addresses(root: str, reading: Reading) -> int:
+    """Add every address of today to the list, old addresses too; return how many were new.
+
+    Drafts, later articles and what the builder makes of itself promise nothing.
+    """
+    lines = _lines(root)
+    kept = {line for line in lines if line.startswith("/")}
+    now = {url for url, page in reading.site.pages.items() if _is_public(page, reading.now)}
+    now |= {section.url for section in reading.site.sections.values()}
+    now |= {old for old, _ in reading.site.redirects}
+    remarks = [line for line in lines if line.startswith("#")] or [_HEAD]
+    body = "\n".join((*remarks, *sorted(kept | now), "")).encode()
+    write_files(root, [Write(path=LIST, body=body)])
+    return len(now - kept)
+
+
+def _lines(root: str) -> list[str]:
+    text = (read_if_there(root, LIST) or b"").decode("utf-8", "replace")
+    return [line.strip() for line in text.split("\n")]
+
+
+def _is_public(page: Page, now: dt.datetime) -> bool:
+    meta = page.article.meta
+    return not meta.draft and not (meta.date and meta.date > now)
 
 
 def _url_of(target: str) -> str:

@@ -5,7 +5,11 @@ Start reading at `read_results` and `read_extras`.
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from posixpath import splitext
 
+from reprose.articles.data import data_value
+from reprose.articles.front import place_of
 from reprose.config import SiteConfig
 from reprose.files import read_bytes
 from reprose.flows.opening import config_place
@@ -13,10 +17,10 @@ from reprose.flows.reading import Reading
 from reprose.pages.comments import read_comments
 from reprose.pages.glyphs import letters_of
 from reprose.pages.pieces import Comment
-from reprose.pages.plan import Extras
+from reprose.pages.plan import Extras, data_needs
 from reprose.pages.planet import Topic, read_topic
 from reprose.pages.theme import Theme
-from reprose.problems import Found, Problem, error
+from reprose.problems import Found, Place, Problem, did_you_mean, error
 from reprose.results import ArticleResult, Results
 from reprose.snippets.collect import block_id, executable_digest
 from reprose.snippets.records import Present, honest, read
@@ -24,6 +28,7 @@ from reprose.snippets.sessions import is_session
 
 RECORDS = "content/.verify/"
 LINKS = "content/links/"
+DATA = "content/data/"
 
 
 def read_results(root: str, reading: Reading) -> Found[Results]:
@@ -72,8 +77,34 @@ def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
             topic = read_topic(path, read_bytes(root, path))
             topics.append(topic.value)
             problems += topic.problems
-    font = _font(root, reading, problems)
-    return Found(Extras(comments=comments, topics=tuple(topics), font=font), tuple(problems))
+    extras = Extras(
+        comments=comments,
+        topics=tuple(topics),
+        data=_data(root, reading, theme, problems),
+        font=_font(root, reading, problems),
+    )
+    return Found(extras, tuple(problems))
+
+
+def _data(
+    root: str, reading: Reading, theme: Theme, problems: list[Problem]
+) -> Mapping[str, object]:
+    """Return what the data files hold that articles and the theme ask for, by name."""
+    wanted = {name: Place(f"themes/{theme.name}/theme.toml") for name in data_needs(theme)}
+    for article in reading.articles:
+        for name in article.meta.data:
+            wanted.setdefault(name, place_of(article, "data", item=name))
+    paths = {splitext(path.removeprefix(DATA))[0]: path for path in reading.contents.data}
+    found: dict[str, object] = {}
+    for name, place in wanted.items():
+        if name in paths:
+            read = data_value(paths[name], read_bytes(root, paths[name]))
+            found[name] = read.value
+            problems += read.problems
+        else:
+            hint = did_you_mean(name, tuple(paths)) or f"put `{name}.toml` into `{DATA}`"
+            problems.append(error("dead-file", f"no data file is called `{name}`", place, hint))
+    return found
 
 
 def _font(root: str, reading: Reading, problems: list[Problem]) -> bytes:

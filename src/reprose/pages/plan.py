@@ -43,11 +43,13 @@ class Extras:
     Attributes:
         comments: archived comments, by the article's path.
         topics: what `site pull` recorded of others' feeds.
+        data: what the files of `content/data/` hold that somebody asked for, by name.
         font: the bytes of the site's own font for social images.
     """
 
     comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
+    data: Mapping[str, object] = field(default_factory=dict)
     font: bytes = b""
 
     def fonts(self, theme: Theme) -> Fonts:
@@ -96,14 +98,29 @@ def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Ta
     tasks: dict[str, Task] = {}
     lists = dict(list_pages(catalog, tree=tree))
     views = (*lists.items(), *special_pages(catalog, extras.topics, tree=tree))
+    common = data_needs(theme)
     for url, view in views:
-        tasks[url] = make(url, view)
+        names = catalog.site.pages[url].article.meta.data if url in catalog.site.pages else ()
+        tasks[url] = make(url, _with_data(view, extras, (*common, *names)))
     for url, page in catalog.site.pages.items():
         if url in lists:
             continue  # its body introduces the list
         view = article_view(catalog, page, tree=tree, comments=extras.comments)
-        tasks[url] = make(url, view, page)
+        names = (*common, *page.article.meta.data)
+        tasks[url] = make(url, _with_data(view, extras, names), page)
     return tuple(tasks[url] for url in sorted(tasks))
+
+
+def data_needs(theme: Theme) -> tuple[str, ...]:
+    """Return the names of data files that every page of a theme shows (`data:people`)."""
+    found = (need.partition(":") for need in sorted(theme.needs))
+    return tuple(name for kind, _, name in found if kind == "data" and name)
+
+
+def _with_data(view: View, extras: Extras, names: tuple[str, ...]) -> View:
+    """Give a view the data it asks for."""
+    data = {name: extras.data[name] for name in names if name in extras.data}
+    return replace(view, data=data) if data else view
 
 
 def missing_templates(tasks: Iterable[Task], theme: Theme) -> tuple[Problem, ...]:

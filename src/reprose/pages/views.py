@@ -5,6 +5,7 @@ Comes in: nothing. Goes out: the view types that `plan` fills and `render` shows
 care about: the name of the kind is the name of its template.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reprose.pages.graph import Drawing
@@ -49,6 +50,7 @@ class View:
         here: the page's address, to mark it in menus.
         crumbs: the way from the home page, without this page.
         tree: the navigation tree; empty unless the theme needs `tree`.
+        data: files of `content/data/` by name, as the article or the theme asked for them.
         parts: what the page shows that has a style sheet of its own: `code`, `chart`, `tabs`,
             `comments`, `lists` … (files of the theme's `styles/parts/`).
     """
@@ -60,6 +62,7 @@ class View:
     here: str
     crumbs: tuple[Anchor, ...] = ()
     tree: tuple[Branch, ...] = ()
+    data: Mapping[str, object] = field(default_factory=dict)
     parts: tuple[str, ...] = LISTS
 
 
@@ -172,7 +175,6 @@ class VerifiedView(View):
     counts: tuple[tuple[str, int], ...] = ()
     claims_held: int = 0
     claims_total: int = 0
-    data: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
 """Data files become tables."""
 
+import datetime as dt
+
 import pytest
 
 from kit.articles import site
-from reprose.articles.data import data_table
+from reprose.articles.data import data_table, data_value
+from reprose.problems import Found
 
 TABLE = (
     "<thead>\n<tr><th scope=\"col\">name</th><th scope=\"col\" class=\"number\">mb</th></tr>\n</thead>\n"
@@ -19,6 +22,7 @@ TABLE = (
         ("x.csv", "\ufeffname;mb\r\na<b;1.5\r\nc;20\r\n"),
         ("x.csv", 'name\tmb\n"a<b"\t1.5\nc\t20\n'),
         ("x.json", '[{"name": "a<b", "mb": 1.5}, {"name": "c", "mb": 20}]'),
+        ("x.yaml", "- {name: a<b, mb: 1.5}\n- {name: c, mb: 20}\n"),
         ("x.toml", '[[sizes]]\nname = "a<b"\nmb = 1.5\n[[sizes]]\nname = "c"\nmb = 20\n'),
     ],
 )
@@ -27,6 +31,19 @@ def test_every_format_gives_the_same_table(path: str, body: str) -> None:
 
     assert found.problems == ()
     assert TABLE in found.value
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "value"),
+    [
+        ("x.csv", "name,mb\na,1\n", ({"name": "a", "mb": "1"},)),
+        ("x.json", '{"a": [1, {"b": [2]}]}', {"a": (1, {"b": (2,)})}),
+        ("x.toml", "[[list]]\nday = 2026-01-02\n", {"list": ({"day": dt.date(2026, 1, 2)},)}),
+        ("x.yaml", "a: no\n", {"a": "no"}),
+    ],
+)
+def test_templates_get_values_that_cannot_change(path: str, body: str, value: object) -> None:
+    assert data_value(path, body.encode()) == Found(value)
 
 
 def test_one_table_of_names_and_values() -> None:

@@ -9,7 +9,7 @@ from kit.archive import unpack
 from kit.building import NOW
 from kit.pages import theme
 from kit.torture import build_torture
-from reprose.flows.check import CheckReport, check
+from reprose.flows.check import CheckReport, CheckRequest, check
 from reprose.flows.conform import Look, Seen
 from reprose.pages.theme import KINDS
 from reprose.pages.tokens import low_tokens
@@ -60,7 +60,8 @@ home = "Begin"
 def checked(folder: Path, archive: str, look: Look | None = None) -> CheckReport:
     """Unpack a site and check it with its theme."""
     unpack(archive, folder)
-    return check(str(folder), now=NOW, drafts=False, watch=Unwatched(), theme=True, look=look)
+    request = CheckRequest(root=str(folder), now=NOW, watch=Unwatched(), theme=True, look=look)
+    return check(request)
 
 
 def test_a_broken_theme_is_found_out(tmp_path: Path) -> None:
