@@ -31,7 +31,7 @@ class Console:
     ) -> None:
         self.form: Format = form
         self._quiet = quiet
-        self._verbose = verbose
+        self.verbose = verbose
         self.strict = strict
         self.current = ""
         self._began = time.monotonic()
@@ -63,10 +63,15 @@ class Console:
         """Count the seconds of the closing line from now on."""
         self._began = time.monotonic()
 
-    def data(self, text: str) -> None:
-        """Print data for whoever reads stdout."""
-        if self.form == "text":
-            sys.stdout.write(text + "\n")
+    def data(self, text: str, tints: Mapping[str, str] | None = None) -> None:
+        """Print data for whoever reads stdout; on a terminal, words in front of lines in colour."""
+        if self.form != "text":
+            return
+        if sys.stdout.isatty():
+            text = _visible(text)
+            if tints and not os.environ.get("NO_COLOR"):
+                text = "\n".join(_tinted(line, tints) for line in text.split("\n"))
+        sys.stdout.write(text + "\n")
 
     def say(self, text: str) -> None:
         """Tell the person at the screen something that is neither data nor a problem."""
@@ -79,6 +84,7 @@ class Console:
         counts: Mapping[str, int],
         problems: tuple[Problem, ...],
         values: Mapping[str, Any] | None = None,
+        said: str = "",
     ) -> int:
         """Print the problems and the closing line; return the exit code, 0 or 1.
 
@@ -87,6 +93,7 @@ class Console:
             counts: what it counted (`{"pages": 12, "reused": 9}`).
             problems: all that was wrong; each is printed once.
             values: what `--format json` carries beside problems and counts.
+            said: a sentence between the problems and the closing line.
         """
         self.done()
         shown = in_order(strictly(problems) if self.strict else problems)
@@ -101,8 +108,10 @@ class Console:
             }
             sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         else:
-            brief = self.form == "text" and not self._verbose
+            brief = self.form == "text" and not self.verbose
             self._print_problems(briefly(shown) if brief else shown)
+            if said:
+                self.say(said)
             if not self._quiet:
                 sys.stderr.write(f"{closing_line(did, counts, shown)}, {took_s:.1f} s\n")
         return int(has_errors(shown))
@@ -161,6 +170,12 @@ def _visible(text: str) -> str:
     )
 
 
+def _tinted(line: str, tints: Mapping[str, str]) -> str:
+    """Colour the word in front of a line."""
+    word = line.lstrip().partition(" ")[0]
+    return line.replace(word, f"\x1b[{tints[word]}m{word}\x1b[0m", 1) if word in tints else line
+
+
 def _coloured(text: str, problem: Problem) -> str:
     """Colour the level, the marks and the word `hint:`; bold the place."""
     colour = _COLOURS[problem.level]
@@ -209,7 +224,7 @@ class _Bar:
         self._measured = now
         if self._progress is None:
             self._show()
-        said = f"{_visible(text.partition(chr(10))[0])[:40]} {size_bytes / 2**20:.0f} MB"
+        said = f"{_visible(text.partition(chr(10))[0])[:32]:<32} {size_bytes / 2**20:5.0f} MB"
         self._progress.update(self._task, description=said)
 
     def done(self) -> None:

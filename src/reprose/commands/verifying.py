@@ -19,6 +19,10 @@ from reprose.console import Console
 from reprose.problems import Stop
 
 _LEVELS = click.Choice(["strict", "medium", "weak"])
+_TINTS = {
+    "ok": "32", "drift": "33", "flaky": "33", "FAIL": "1;31", "TIMEOUT": "1;31", "BROKEN": "1;31",
+    "skipped": "2", "untrusted": "2",
+}  # fmt: skip
 _TIERS = click.Choice(["ci", "slow", "manual"])
 
 
@@ -144,18 +148,18 @@ def _once(console: Console, request: Any, options: dict[str, Any], problems: Any
     report = verify(request, console, console.measure)
     for text in (*report.explanations, *report.diffs):
         console.data(text)
-    if not report.explanations and not report.diffs and not _to_stdout(options):
-        console.data(text_report(report.cases))
-    if report.sandbox:
-        console.say(f"isolation {report.sandbox}, limits by {report.limits}")
-    if report.cases:
-        console.say(summary(report.cases))
+    table = text_report(report.cases, every=console.verbose or bool(request.only))
+    if table and not report.explanations and not report.diffs and not _to_stdout(options):
+        console.data(table, _TINTS)
     _write_reports(console, report, options)
     counts = {"sessions": len(report.cases), "runs": report.runs}
     values = None
     if console.form == "json":
         values = json.loads(report_json.json_report(report.cases, (), ()))
-    code = console.finish("verified", counts, (*problems, *report.problems), values)
+    said = summary(report.cases) if report.cases else ""
+    if report.sandbox:
+        said += f"{'; ' if said else ''}isolation {report.sandbox}, limits by {report.limits}"
+    code = console.finish("verified", counts, (*problems, *report.problems), values, said)
     return 4 if report.refused else code
 
 

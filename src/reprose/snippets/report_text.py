@@ -9,21 +9,30 @@ from itertools import groupby
 
 from reprose.snippets.cases import Case, claims_of
 from reprose.snippets.match import Comparison, LineMatch
-from reprose.snippets.units import show_bytes
+from reprose.snippets.units import Quantity, show_bytes, show_quantity
 
-_SIGNS = {
+SIGNS = {
     "pass": "ok", "drift": "drift", "fail": "FAIL", "timeout": "TIMEOUT", "broken": "BROKEN",
     "flaky": "flaky", "skipped": "skipped", "untrusted": "untrusted",
 }  # fmt: skip
+_SAID_ELSEWHERE = ("fail", "timeout", "broken", "drift")
+_WIDEST_ID = 32
 
 
-def text_report(cases: Sequence[Case]) -> str:
-    """Return the sessions by article: time, memory, claims, and why something is not ok."""
+def text_report(cases: Sequence[Case], *, every: bool = True) -> str:
+    """Return the sessions by article: Python, time, memory, claims.
+
+    Why one is wrong is a problem's to say; here stands why one was not run, or is flaky. Without
+    `every`, sessions that pass or are skipped as they were before are left out.
+    """
+    shown = [
+        case for case in cases if every or not (case.reused and case.verdict in ("pass", "skipped"))
+    ]
+    width = min(_WIDEST_ID, max((len(case.id) for case in shown), default=0))
     lines: list[str] = []
-    for article, found in groupby(cases, key=lambda case: case.article):
-        own = list(found)
+    for article, found in groupby(shown, key=lambda case: case.article):
         lines.append(article)
-        lines += [_line(case) for case in own]
+        lines += [_line(case, width) for case in found]
     return "\n".join(lines)
 
 
@@ -35,6 +44,9 @@ def summary(cases: Sequence[Case]) -> str:
     articles = len({case.article for case in cases})
     where = "1 article" if articles == 1 else f"{articles} articles"
     text = f"{passed} of {len(cases)} sessions pass in {where}"
+    idle = sum(case.verdict in ("skipped", "untrusted") for case in cases)
+    if idle:
+        text += f", {idle} {'was' if idle == 1 else 'were'} not run"
     return f"{text}, {held} of {len(claims)} claims hold" if claims else text
 
 
@@ -53,16 +65,15 @@ def explanation(expected: Sequence[str], actual: Sequence[str], comparison: Comp
     return "\n".join(lines)
 
 
-def _line(case: Case) -> str:
-    facts = [f"Python {case.environment.partition('@')[0]}"] if case.environment else []
-    facts += [f"{case.wall_s:.1f} s"] if case.wall_s else []
-    facts += [show_bytes(case.peak_bytes)] if case.peak_bytes else []
-    if case.claims:
-        held = sum(claim.holds is True for claim in case.claims)
-        facts.append(f"{held}/{len(case.claims)} claims")
-    if case.note:
-        facts.append(case.note)
-    return f"  {_SIGNS.get(case.verdict, case.verdict):<9} #{case.id:<20} {' · '.join(facts)}"
+def _line(case: Case, width: int) -> str:
+    sign = SIGNS.get(case.verdict, case.verdict)
+    took = f"{case.wall_s:.1f} s" if case.wall_s else ""
+    peak = show_bytes(case.peak_bytes) if case.peak_bytes else ""
+    held = sum(claim.holds is True for claim in case.claims)
+    claims = f"{held}/{len(case.claims)} claims" if case.claims else ""
+    note = "" if case.verdict in _SAID_ELSEWHERE else " ".join(case.note.split())
+    facts = f"{case.environment:<4}  {took:>7}  {peak:>9}  {claims:<12}{note}"
+    return f"  {sign:<9} #{case.id:<{width}}  {facts}".rstrip()
 
 
 def _explained(match: LineMatch, expected: Sequence[str], actual: Sequence[str]) -> list[str]:
@@ -77,7 +88,10 @@ def _explained(match: LineMatch, expected: Sequence[str], actual: Sequence[str])
     lines += [f"  + {found}"] if found is not None else []
     for cell in match.cells:
         column = f"column {cell.column}: " if cell.column else ""
-        off, bound = cell.offset.off, cell.offset.bound
+        off, bound = (
+            show_quantity(Quantity(size, cell.expected.dimension))
+            for size in (cell.offset.off, cell.offset.bound)
+        )
         change = f"{column}{cell.expected.text} -> {cell.actual.text}"
-        lines.append(f"      {change}: off by {off:g}, may be {bound:g}")
+        lines.append(f"      {change}: off by {off}, may be {bound}")
     return lines

@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import jsonschema
 
@@ -174,5 +175,16 @@ def test_json_holds_ranges() -> None:
 def test_text_is_one_line_per_session() -> None:
     quiet = tuple(case for case in CASES if case.verdict == "pass")
 
-    assert "ok        #s0" in text_report(quiet)
-    assert summary(CASES) == "1 of 8 sessions pass in 1 article, 8 of 8 claims hold"
+    assert "  ok        #s0" in text_report(quiet)
+    assert summary(CASES) == (
+        "1 of 8 sessions pass in 1 article, 2 were not run, 8 of 8 claims hold"
+    )
+
+
+def test_what_is_as_it_was_before_is_not_named_again() -> None:
+    before = tuple(replace(case, reused=True) for case in CASES)
+    bad = [case.id for case in CASES if case.verdict not in ("pass", "skipped")]
+
+    named = [re.search(r"#s\d", line) for line in text_report(before, every=False).split("\n")]
+    assert [found[0] for found in named if found] == [f"#{name}" for name in bad]
+    assert text_report(CASES, every=False) == text_report(CASES)
