@@ -195,10 +195,12 @@ def _lock(root: str, source: Source, evidence: Evidence) -> str | None:
     text = (read_if_there(root, path) or b"").decode("utf-8", "replace")
     made = [write.body.decode() for write in evidence.writes if write.path == path]
     text = made[0] if made else text
-    if environments.is_current(text, wanted):
+    before = source.script.settings.as_of
+    if environments.is_current(text, wanted, before):
         return text
     versions = source.script.settings.pythons or (_minor(own_version()),)
-    locked = environments.lock(wanted, min(versions, key=lambda v: [int(n) for n in v.split(".")]))
+    oldest = min(versions, key=lambda v: [int(n) for n in v.split(".")])
+    locked = environments.lock(wanted, oldest, before)
     if locked.fault:
         evidence.problems.append(error("missing-package", locked.fault, Place(source.path)))
         return None

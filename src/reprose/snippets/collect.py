@@ -36,7 +36,7 @@ def collect(article: Article, doc: Doc) -> Found[Script]:
     Problems: those of settings, options, remarks and sessions; `bad-file-name`,
     `duplicate-block`, `stray-remark`.
     """
-    settings, problems = read_settings(article.meta.verify)
+    settings, problems = read_settings(article.meta.verify, article.meta.date)
     collector = _Collector(settings, list(problems))
     for item in _in_file_order(doc):
         if isinstance(item, Said):

@@ -32,9 +32,9 @@ class Locked:
     fault: str = ""
 
 
-def is_current(lock_text: str, dependencies: tuple[str, ...]) -> bool:
-    """Say whether a lock was made for these requirements."""
-    return lock_text.split("\n", 1)[0] == _head(dependencies)
+def is_current(lock_text: str, dependencies: tuple[str, ...], before: str = "") -> bool:
+    """Say whether a lock was made for these requirements, as of that day."""
+    return lock_text.split("\n", 1)[0] == _head(dependencies, before)
 
 
 def lock(dependencies: tuple[str, ...], oldest: str, before: str = "") -> Locked:
@@ -53,7 +53,7 @@ def lock(dependencies: tuple[str, ...], oldest: str, before: str = "") -> Locked
         done = _uv(command + offline, "\n".join(dependencies) + "\n")
         if done.returncode == 0:
             lines = [line for line in done.stdout.split("\n") if "://" not in line]
-            return Locked(f"{_head(dependencies)}\n" + "\n".join(lines))
+            return Locked(f"{_head(dependencies, before)}\n" + "\n".join(lines))
     return Locked(fault=f"the dependencies could not be resolved: {_last_line(done.stderr)}")
 
 
@@ -115,8 +115,8 @@ def packages(lock_text: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _head(dependencies: tuple[str, ...]) -> str:
-    return f"# {', '.join(dependencies)}"
+def _head(dependencies: tuple[str, ...], before: str) -> str:
+    return f"# {', '.join(dependencies)}" + (f" as of {before}" if before else "")
 
 
 def _uv(command: list[str], text: str = "") -> "subprocess.CompletedProcess[str]":

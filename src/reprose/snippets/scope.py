@@ -35,6 +35,7 @@ class Scope(Group):
         self.name = name
         self.number = self.root = self.peak = 0
         self.folder = ""
+        self.above: dict[str, int] = {}
 
     @property
     def unit(self) -> str:
@@ -44,7 +45,7 @@ class Scope(Group):
     def begin(self) -> None:
         """Take a new scope: systemd ends one with its last process."""
         self.number += 1
-        self.folder, self.peak = "", 0
+        self.folder, self.peak, self.above = "", 0, {}
 
     def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
         """Return the command line behind `systemd-run`."""
@@ -84,11 +85,11 @@ class Scope(Group):
     def counts(self) -> tuple[int, int]:
         """Return how often the kernel has killed for memory, and refused a fork.
 
-        The scope may be gone by the time its end is looked at, so its parent is asked, which counts
-        for all its children.
+        The scope is gone by the time its end is looked at, and so may be the slice it was in: the
+        nearest group above that still is there is asked, which counts for all below it.
         """
-        parent = os.path.dirname(self.folder)
-        kills = count_at(f"{parent}/memory.events", "oom_kill")
+        there = next((name for name in self.above if os.path.exists(name)), "")
+        kills = count_at(there, "oom_kill") - self.above.get(there, 0)
         return kills, count_at(f"{self.folder}/pids.events", "max")
 
     def _find(self) -> None:
@@ -96,4 +97,7 @@ class Scope(Group):
         for line in read_text(f"/proc/{self.root}/cgroup").splitlines():
             if line.startswith("0::") and line.endswith(self.unit):
                 self.folder = _MOUNT + line[3:]
-                self.kills, self.refusals = self.counts()
+                parts = line[4:].split("/")
+                folders = ["/".join((_MOUNT, *parts[:n])) for n in range(len(parts) - 1, 0, -1)]
+                files = [f"{folder}/memory.events" for folder in folders]
+                self.above = {name: count_at(name, "oom_kill") for name in files}

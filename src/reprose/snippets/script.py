@@ -197,6 +197,7 @@ class Settings:
         dependencies: requirements as pip writes them.
         params: by name, by tier, the text to put in place of `${name}`.
         skip: why nothing is run; None when it is.
+        as_of: the day (`2022-09-28`) after which no package is taken; empty for the newest.
     """
 
     pythons: tuple[str, ...] = ()
@@ -212,6 +213,7 @@ class Settings:
     env: tuple[tuple[str, str], ...] = ()
     params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     skip: str | None = None
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,10 @@ Comes in: the raw node. Goes out: `Settings` and problems with places. Start rea
 `read_settings`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reprose.model import Node
 from reprose.problems import Problem, did_you_mean, error
@@ -47,10 +48,13 @@ class _Table:
     env: Mapping[str, object] | None = None
     params: Node | None = None
     skip: str | None = None
+    as_of: Node | None = field(default=None, metadata={"key": "as-of"})
 
 
-def read_settings(node: Node | None) -> tuple[Settings, tuple[Problem, ...]]:
-    """Return the settings of an article; defaults when it has none.
+def read_settings(
+    node: Node | None, published: dt.datetime | None = None
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings of an article `published` then; defaults when it has none.
 
     Problems: those of `tables.typed`, and `bad-setting` for values that do not fit.
     """
@@ -73,6 +77,7 @@ def read_settings(node: Node | None) -> tuple[Settings, tuple[Problem, ...]]:
         env=env,
         params=_params(table.params, problems),
         skip=table.skip,
+        as_of=_as_of(table.as_of, published, problems),
     )
     seconds = _seconds(table.timeout, problems)
     return (replace(settings, timeout_s=seconds) if seconds else settings), tuple(problems)
@@ -102,6 +107,16 @@ def _pythons(node: Node | None, problems: list[Problem]) -> tuple[str, ...]:
         else:
             _bad(problems, item, "python", 'versions such as "3.12"')
     return tuple(dict.fromkeys(versions))
+
+
+def _as_of(node: Node | None, published: dt.datetime | None, problems: list[Problem]) -> str:
+    """Return the day after which packages are too new, as `2022-09-28`; empty without one."""
+    value = published if node and node.value == "publication" else node.value if node else None
+    if isinstance(value, dt.date):
+        return value.date().isoformat() if isinstance(value, dt.datetime) else value.isoformat()
+    if node:
+        _bad(problems, node, "as-of", "a day, or `publication` in an article that has a date")
+    return ""
 
 
 def _dependencies(names: tuple[str, ...], node: Node, problems: list[Problem]) -> tuple[str, ...]:
