@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from reprose.articles.body import Body
-from reprose.articles.deadline import TooSlowError
 from reprose.articles.formulas import math_block
 from reprose.articles.highlight import NoLexerError, highlight, plain_lines
 from reprose.articles.markdown.braces import Braces, Pair, read_braces
 from reprose.articles.markdown.parser import Token
 from reprose.articles.sessions import is_session, session_lines, shown_line
+from reprose.deadline import TooSlowError
 from reprose.model import CodeBlock
 from reprose.problems import Place, error, note, warning
 

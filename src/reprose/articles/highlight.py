@@ -15,8 +15,8 @@ from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
-from reprose.articles.deadline import deadline
 from reprose.articles.lexing import Tokens
+from reprose.deadline import deadline
 from reprose.problems import did_you_mean
 from reprose.roles import CLASS_OF
 

@@ -13,7 +13,7 @@ from html import escape, unescape
 from importlib import import_module
 from xml.etree.ElementTree import Element
 
-from reprose.articles.deadline import TooSlowError, deadline
+from reprose.deadline import TooSlowError, deadline
 
 MOST_CHARS = 20_000
 _MOST_SECONDS = 3.0

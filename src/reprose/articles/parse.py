@@ -10,7 +10,6 @@ from html import escape
 
 from reprose.articles.body import Body, cut
 from reprose.articles.checks import check
-from reprose.articles.deadline import TooSlowError, deadline
 from reprose.articles.html import FULL, PLAIN
 from reprose.articles.markdown.parser import BARE, Token, read_tokens
 from reprose.articles.markdown.source import Source
@@ -20,6 +19,7 @@ from reprose.articles.rawhtml import report_open_tags
 from reprose.articles.sanitize import sanitize
 from reprose.articles.words import plain_text
 from reprose.config import MarkdownOptions
+from reprose.deadline import TooSlowError, deadline
 from reprose.model import Article, Doc
 from reprose.problems import Found, Problem, error
 from reprose.slug import slugify

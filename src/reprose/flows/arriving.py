@@ -10,12 +10,22 @@ from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 
 from reprose import files
+from reprose.deadline import TooSlowError
 from reprose.digest import digest
 from reprose.flows.import_request import ImportRequest
 from reprose.problems import Place, Problem, error, note, warning
 from reprose.sources.attach import Wanted
 from reprose.sources.comments import write_comments
-from reprose.sources.convert import Converted, Draft, Mirror, Setting, degraded, draft, finish
+from reprose.sources.convert import (
+    MOST_WORDS,
+    Converted,
+    Draft,
+    Mirror,
+    Setting,
+    degraded,
+    draft,
+    finish,
+)
 from reprose.sources.decide import Decision, Past, decide
 from reprose.sources.entry import Entry
 from reprose.sources.ledger import Ledger
@@ -151,10 +161,14 @@ class _Pictures:
 def _drafted(entry: Entry, setting: Setting, problems: list[Problem]) -> Draft | None:
     """Draft an entry; one that nobody foresaw costs only itself."""
     if len(entry.body) > MOST_BODY:
-        problems.append(_degraded(entry, setting, f"its body has {len(entry.body)} characters"))
+        problems.append(
+            _degraded(entry, setting, f"its body is longer than {MOST_BODY} characters")
+        )
         return None
     try:
         return draft(entry, setting)
+    except (TooSlowError, MemoryError):
+        raise  # whoever set the limit says so, and has the words kept
     except Exception as fault:
         problems.append(_degraded(entry, setting, _said(fault)))
         return None
@@ -168,7 +182,8 @@ def _finished(
         try:
             return finish(one, mirror)
         except Exception as fault:
-            message = f"what `{_name(entry)}` kept could not be proved ({_said(fault)})"
+            why = "in time" if isinstance(fault, TooSlowError) else f"({_said(fault)})"
+            message = f"what `{_name(entry)}` kept could not be proved {why}"
             hint = "compare it yourself"
             problems.append(warning("unproved-entry", message, Place(setting.here), hint))
         try:
@@ -180,7 +195,9 @@ def _finished(
 
 def _degraded(entry: Entry, setting: Setting, why: str) -> Problem:
     """Say that of an entry only the words were kept."""
-    message = f"of `{_name(entry)}` only the words were kept: {why}"
+    length = len(entry.body)
+    which = "words" if length <= MOST_WORDS else f"first words (of {length} characters)"
+    message = f"of `{_name(entry)}` only the {which} were kept: {why}"
     return error("degraded-entry", message, Place(setting.here), "compare it with the original")
 
 

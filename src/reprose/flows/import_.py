@@ -15,14 +15,14 @@ from reprose import files
 from reprose.config import SiteConfig
 from reprose.flows.import_request import ImportRequest
 from reprose.flows.importing import Import, Outcome, import_source
+from reprose.flows.receiving import read_items, receive
 from reprose.model import Meta, RawFile, Write
 from reprose.problems import Place, Problem, Stop, error, in_order
 from reprose.sources.convert import Mirror
-from reprose.sources.fetch import Limits, gather
+from reprose.sources.fetch import Limits
 from reprose.sources.proof import Count, total_of
 from reprose.sources.readers import NO_SOURCE, READERS
 from reprose.sources.report import page_of, text_of, write_json
-from reprose.sources.sniff import sort_blobs
 from reprose.sources.survey import survey
 from reprose.work import Unwatched, Watcher
 
@@ -82,7 +82,7 @@ def import_(request: ImportRequest, watch: Watcher | None = None) -> ImportRepor
 def _import(source: str, request: ImportRequest, mirror: Mirror, watch: Watcher) -> list[Outcome]:
     """Import one source: each kind of thing it holds with its own reader."""
     limits = Limits(private=frozenset(request.allow_private))
-    groups = sort_blobs(gather(source, limits))
+    groups = receive(source, limits)
     if not groups:
         hint = "name a folder that holds feeds, exports or pages"
         raise Stop(
@@ -94,7 +94,7 @@ def _import(source: str, request: ImportRequest, mirror: Mirror, watch: Watcher)
             what, hint = NO_SOURCE.get(kind, NO_SOURCE["unknown"])
             raise Stop(error("not-a-source", f"`{source}` {what}", Place(source), hint))
         watch.begin("reading")
-        found = survey(READERS[kind](blobs), source)
+        found = survey(read_items(kind, blobs), source)
         watch.done()
         outcomes.append(import_source(Import(request, source, limits, mirror), found, watch))
     return outcomes

@@ -6,8 +6,9 @@ another. Start reading at `import_source`; what is to be done about one entry is
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from posixpath import basename, dirname
 
 from reprose import files
@@ -16,6 +17,7 @@ from reprose.flows.arriving import Around, Arrival, arrive, incoming_of
 from reprose.flows.bringing import Bringing
 from reprose.flows.import_request import ImportRequest
 from reprose.flows.keeping import find_articles, read_labels, read_records
+from reprose.guard import Ask, Bounds, Lost, guarded
 from reprose.model import Write
 from reprose.problems import Place, Problem, error, warning
 from reprose.sources.convert import Mirror, Setting
@@ -27,6 +29,8 @@ from reprose.sources.notes import notes_of
 from reprose.sources.report import Result
 from reprose.sources.survey import Survey, atlas_of, attachments_of, select, targets_of
 from reprose.work import Watcher
+
+BOUNDS = Bounds(seconds=20, memory_bytes=3 * 2**28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,9 @@ def import_source(job: Import, found: Survey, watch: Watcher) -> Outcome:
     around = _survey_files(job, found, ledger)
     records, texts = dict(ledger.records), dict(ledger.texts)
     watch.begin("importing", len(chosen))
-    for entry in chosen:
+    for entry, one, brought in _arrivals(chosen, around, job.limits):
         watch.tick(entry.title)
-        record, text = _import_entry(entry, around, job.limits, outcome)
+        record, text = _keep(entry, one, brought, around, outcome)
         if record is not None:
             records[entry.guid] = record
         if text is not None:
@@ -101,13 +105,42 @@ def _survey_files(job: Import, found: Survey, ledger: Ledger) -> Around:
     return Around(request, ledger, paths, setting, job.mirror)
 
 
-def _import_entry(
-    entry: Entry, around: Around, limits: Limits, outcome: Outcome
+def _arrivals(
+    entries: Sequence[Entry], around: Around, limits: Limits
+) -> Iterator[tuple[Entry, Arrival, Bringing]]:
+    """Yield what is to be done about each entry, found out in a process within limits.
+
+    Of an entry that is too much for it only the words are tried, and at last its head alone.
+    """
+    bringing = Bringing(around.request, limits)
+    results = guarded(
+        partial(_arrive, around), entries, BOUNDS, lambda asked: bringing.fetch(*asked)
+    )
+    for entry, result in zip(entries, results, strict=True):
+        if isinstance(result, Lost):
+            yield entry, _words_of(entry, around, result.why), Bringing(around.request, limits)
+        else:
+            yield entry, result, bringing
+        bringing = Bringing(around.request, limits)
+
+
+def _words_of(entry: Entry, around: Around, lost: str) -> Arrival:
+    """Return an entry whose words alone are kept; none where even these are too much."""
+    (again,) = guarded(partial(_arrive, around, lost=lost), [entry], BOUNDS)
+    bare = replace(entry, body="", excerpt="", comments=())
+    return arrive(bare, around, lambda *_: {}, lost) if isinstance(again, Lost) else again
+
+
+def _arrive(around: Around, entry: Entry, ask: Ask, lost: str = "") -> Arrival:
+    """Find out in the guarded process what is to be done; pictures are fetched by this one."""
+    return arrive(entry, around, lambda here, wanted: ask((here, wanted)), lost)
+
+
+def _keep(
+    entry: Entry, one: Arrival, bringing: Bringing, around: Around, outcome: Outcome
 ) -> tuple[Record | None, str | None]:
-    """Import one entry; return its line of the ledger and its pristine text, where they change."""
+    """Write what is to be written; return the ledger's line and text where they change."""
     request = around.request
-    bringing = Bringing(request, limits)
-    one = arrive(entry, around, bringing.fetch)
     record = around.ledger.records.get(entry.guid)
     outcome.counts[one.decision.action] += 1
     outcome.problems += [*bringing.problems, *one.problems]

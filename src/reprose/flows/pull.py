@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from reprose import files
 from reprose.config import SiteConfig, SourceOptions
+from reprose.flows.receiving import read_items, receive
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, error, in_order
 from reprose.slug import slugify
 from reprose.sources.entry import Entry
-from reprose.sources.fetch import Limits, gather
+from reprose.sources.fetch import Limits
 from reprose.sources.quoting import gather_topic, read_rows, write_rows
-from reprose.sources.readers import NO_SOURCE, READERS
-from reprose.sources.sniff import sort_blobs
+from reprose.sources.readers import NO_SOURCE
 from reprose.work import Unwatched, Watcher
 
 LINKS = "content/links"
@@ -76,18 +76,18 @@ def pull(request: PullRequest, watch: Watcher | None = None) -> PullReport:
 def _entries(source: SourceOptions, request: PullRequest, problems: list[Problem]) -> list[Entry]:
     """Return the posts of one source; none when it does not answer or is no feed."""
     try:
-        blobs = gather(source.address, Limits(private=frozenset(request.allow_private)))
+        groups = receive(source.address, Limits(private=frozenset(request.allow_private)))
     except Stop as stop:
         problems += stop.problems
         return []
     entries: list[Entry] = []
-    for kind, group in sort_blobs(blobs):
+    for kind, group in groups:
         if kind not in _FOLLOWED:
             what = NO_SOURCE.get(kind, (f"is of kind `{kind}`", ""))[0]
             message = f"`{source.address}` {what}"
             problems.append(error("not-a-feed", message, Place("site.toml"), "name its feed"))
             continue
-        for item in READERS[kind](group):
+        for item in read_items(kind, group):
             if isinstance(item, Problem):
                 problems.append(item)
             elif isinstance(item, Entry):

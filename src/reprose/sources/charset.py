@@ -19,6 +19,7 @@ _XML = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
 _META = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _NARROW = frozenset("ascii us-ascii iso8859-1 latin-1 latin1 iso-8859-1".split())
+_STRAY = re.compile("[\udc80-\udcff]+")
 _REFUSED = frozenset("utf-7 utf_7 u7 idna punycode unicode_escape raw_unicode_escape".split())
 
 
@@ -51,7 +52,9 @@ def _declared(body: bytes, media_type: str) -> list[str]:
         match[1].decode("ascii") for pattern in (_XML, _META) if (match := pattern.search(head))
     ]
     carried = _TYPE.search(media_type)
-    return found + ([carried[1]] if carried else [])
+    # What can be read byte by byte is not in an encoding of wider units, whatever it says.
+    is_wide = re.compile(r"utf-?_?(?:16|32)|ucs", re.IGNORECASE).match
+    return [name for name in found if not is_wide(name)] + ([carried[1]] if carried else [])
 
 
 def _is_narrow(name: str) -> bool:
@@ -72,13 +75,7 @@ def _try(body: bytes, name: str) -> str | None:
 
 def _mixed(body: bytes) -> str:
     """Decode UTF-8 in which single bytes are Windows-1252, as edited files have them."""
-    pieces: list[str] = []
-    while body:
-        try:
-            pieces.append(body.decode("utf-8"))
-            break
-        except UnicodeDecodeError as fault:
-            pieces.append(body[: fault.start].decode("utf-8"))
-            pieces.append(body[fault.start : fault.end].decode("cp1252", "replace"))
-            body = body[fault.end :]
-    return "".join(pieces)
+    return _STRAY.sub(
+        lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"),
+        body.decode("utf-8", "surrogateescape"),
+    )

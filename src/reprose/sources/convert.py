@@ -32,6 +32,8 @@ from reprose.sources.titles import title_from
 
 THOROUGH = Writing(Style(thorough=True), all_ids=True)
 
+MOST_WORDS = 2**21  # characters of a body that are read for its words alone
+
 Bring = Callable[[Sequence[Wanted]], Mapping[str, str]]
 
 
@@ -131,8 +133,11 @@ def finish(one: Draft, mirror: Mirror | None) -> Converted:
 
 
 def degraded(entry: Entry, setting: Setting) -> Converted:
-    """Return an entry that could not be converted: its visible words, marked as degraded."""
-    words = " ".join(text_of(parse_html(entry.body)).split())[:200_000]
+    """Return an entry that could not be converted: its visible words, marked as degraded.
+
+    Of a body beyond measure these are the first.
+    """
+    words = " ".join(text_of(parse_html(entry.body[:MOST_WORDS])).split())
     body = Element("body", {}, [Element("p", {}, [words])])
     front = replace(_front(entry, body, setting), status="degraded")
     return Converted(compose(entry, front, write_markdown(body, THOROUGH)))

@@ -128,13 +128,13 @@ def _body(one: Any) -> tuple[str, Markup, str]:
         contents, key=lambda c: (_text(c.get("type")) != "text/plain", _length(c.get("value")))
     )
     value = _text(best.get("value"))
-    is_text = best.get("type") == "text/plain" and not re.search(r"<[a-z/!][^>]*>|&\w+;", value)
+    is_text = best.get("type") == "text/plain" and not re.search(r"<[a-z/!][^<>]*>|&\w+;", value)
     return value, "text" if is_text else "html", _text(best.get("base"))
 
 
 def _length(html: object) -> int:
     """Return how much visible text there is, about."""
-    return len(re.sub(r"<[^>]*>", "", _text(html)))
+    return len(re.sub(r"<[^<>]*>", "", _text(html)))
 
 
 def _addresses(one: Any, url: str, guid: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Comes in: the bytes of a feed. Goes out: its channel and entries. Start reading 
 from collections.abc import Iterator, Sequence
 
 from reprose.model import Blob
-from reprose.problems import Place, warning
+from reprose.problems import Place, error
 from reprose.sources.dates import read_date
 from reprose.sources.entry import Channel, Enclosure, Entry, Item, Person
 from reprose.sources.jsontext import Table, rows, table, text, texts
@@ -30,7 +30,7 @@ def read_json_feed(blobs: Sequence[Blob]) -> Iterator[Item]:
                 yield _entry(item, feed, home)
             else:
                 message = f"item {number} is no object"
-                yield warning("unreadable-entry", message, Place(blob.address))
+                yield error("unreadable-entry", message, Place(blob.address))
 
 
 def _entry(item: Table, feed: Table, home: str) -> Entry:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from reprose.model import Blob
 from reprose.sources.charset import decode
 
+_BLANK = re.compile(r"[\ufeff\s]*")
 _AROUND = re.compile(
     r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
@@ -21,14 +22,21 @@ _HTML = re.compile(
 )
 
 
-def sort_blobs(blobs: Sequence[Blob]) -> tuple[tuple[str, tuple[Blob, ...]], ...]:
-    """Return the blobs of a source by kind, in the order in which kinds first occur."""
+def sort_blobs(
+    blobs: Sequence[Blob], kinds: Sequence[str] = ()
+) -> tuple[tuple[str, tuple[Blob, ...]], ...]:
+    """Return the blobs of a source by kind, in the order in which kinds first occur.
+
+    Args:
+        blobs: the files.
+        kinds: what each of them is, where `sniff` has said so already.
+    """
     if any(_name(blob) == "posts.csv" for blob in blobs):
         wanted = (blob for blob in blobs if blob.address.endswith(("posts.csv", ".html")))
         return (("substack", tuple(wanted)),)
     groups: dict[str, list[Blob]] = {}
-    for blob in blobs:
-        groups.setdefault(sniff(blob), []).append(blob)
+    for blob, kind in zip(blobs, kinds or map(sniff, blobs), strict=True):
+        groups.setdefault(kind, []).append(blob)
     if len(blobs) > 1:
         groups = {kind: group for kind, group in groups.items() if kind not in _REST} or groups
     return tuple((kind, tuple(group)) for kind, group in groups.items())
@@ -42,7 +50,7 @@ def sniff(blob: Blob) -> str:
         if blob.body.startswith(mark):
             return kind
     text = decode(blob.body[:_HEAD_BYTES], blob.media_type)
-    plain = _AROUND.sub("", text).lstrip("\ufeff \t\r\n")
+    plain = _after_prologue(text)
     if plain.startswith(("{", "[")):
         return _json_kind(plain)
     root = re.match(r"<([\w:.-]+)", plain)
@@ -54,6 +62,14 @@ def sniff(blob: Blob) -> str:
     if root and (_HTML.match(plain) or name in ("html", "body")):
         return "medium" if 'class="h-entry"' in text and "graf" in text else "page"
     return _text_kind(blob, text)
+
+
+def _after_prologue(text: str) -> str:
+    """Return a document without the comments and declarations at its beginning."""
+    at = _BLANK.match(text).end()  # type: ignore[union-attr]
+    while found := _AROUND.match(text, at):
+        at = _BLANK.match(text, found.end()).end()  # type: ignore[union-attr]
+    return text[at:]
 
 
 _MAGIC = {

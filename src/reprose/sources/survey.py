@@ -19,6 +19,8 @@ from reprose.sources.entry import Channel, Entry, Item
 
 _ID = re.compile(r"<[a-z][a-z0-9]*\b[^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 
+_FRAGMENT = re.compile(r"href\s{0,9}=\s{0,9}[\"']?[^\"'\s<>#]{0,2000}#([^\"'\s<>]{1,500})")
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -110,7 +112,7 @@ def targets_of(survey: Survey) -> frozenset[str]:
     """Return every fragment that a link somewhere in the source leads to."""
     found: set[str] = set()
     for entry in survey.entries:
-        found.update(re.findall(r"href\s*=\s*[\"']?[^\"'\s<>]*#([^\"'\s<>]+)", entry.body))
+        found.update(_FRAGMENT.findall(entry.body))
     return frozenset(found)
 
 

@@ -1,0 +1,62 @@
+"""Hostile work costs its own item, nothing else."""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from reprose.guard import Ask, Bounds, Lost, guarded
+
+SMALL = Bounds(seconds=0.3, memory_bytes=2**28, wall_seconds=20)
+
+
+def do(name: str, ask: Ask) -> str:
+    """Do good or bad work by name."""
+    bad: dict[str, Callable[[], Any]] = {
+        "spin": lambda: sum(iter(int, 1)),
+        "grow": lambda: bytearray(2**29),
+        "die": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+        "raise": lambda: dict[str, str]()["nothing"],
+        "deep": lambda: do("deep", ask),
+        "leave": lambda: os._exit(3),
+        "ask": lambda: ask(20) + 1,
+    }
+    return f"{name} {bad[name]()}" if name in bad else name
+
+
+def test_results_come_in_order_and_questions_are_answered() -> None:
+    found = guarded(do, ["a", "ask", "b"], SMALL, answer=lambda number: number * 2)
+    assert list(found) == ["a", "ask 41", "b"]
+    assert list(guarded(do, [], SMALL)) == []
+
+
+def test_each_bad_item_is_lost_alone_and_says_why() -> None:
+    bad = ["spin", "grow", "die", "raise", "deep", "leave"]
+    found = list(guarded(do, [name for one in bad for name in (one, "fine")], SMALL))
+    assert found[1::2] == ["fine"] * len(bad)
+    why = [one.why for one in found[::2] if isinstance(one, Lost)]
+    assert why == [
+        "it takes more than 0.3 s of processor time",
+        "it takes more than 256 MB of memory",
+        "its process was ended by SIGSEGV",
+        "KeyError: 'nothing'",
+        "RecursionError: maximum recursion depth exceeded",
+        "its process ended",
+    ]
+
+
+def test_work_that_does_nothing_for_long_is_ended_by_the_clock() -> None:
+    def wait(item: str, ask: Ask) -> str:
+        signal.pause() if item == "wait" else None
+        return item
+
+    bounds = Bounds(seconds=5, wall_seconds=0.5)
+    assert list(guarded(wait, ["wait", "b"], bounds)) == [Lost("it took more than 0.5 s"), "b"]
+
+
+def test_nobody_is_left_behind() -> None:
+    found = guarded(lambda item, ask: os.getpid(), [1, 2, 3], SMALL)
+    pid = next(found)
+    assert isinstance(pid, int)
+    found.close()  # type: ignore[attr-defined]
+    assert not os.path.exists(f"/proc/{pid}")
