@@ -69,9 +69,13 @@ class FeedOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkOptions:
-    """What a dead internal link is: an error, or a warning that leaves plain text."""
+    """What a dead internal link is: an error, or a warning that leaves plain text.
+
+    `archive` is asked for copies of pages elsewhere that are gone: the address is put behind it.
+    """
 
     internal: Literal["error", "warn"] = "error"
+    archive: str = "https://archive.org/wayback/available?url="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from reprose.problems import Found, Problem
 
 FORMAT = 1
 TOPS = ("content", "content/.verify", "static", "themes")
-SINGLE = ("site.toml", "content/.trust", "content/.urls")
+SINGLE = ("site.toml", "content/.trust", "content/.urls", "content/.links.json")
 
 
 class Stamp(NamedTuple):

@@ -11,6 +11,7 @@ import pickle
 import select
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,11 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def pause(seconds: float) -> None:
+    """Wait, out of courtesy to others' machines."""
+    time.sleep(seconds)
 
 
 class Watcher(Protocol):

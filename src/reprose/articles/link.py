@@ -15,6 +15,7 @@ from reprose.articles.backlinks import find_backlinks
 from reprose.articles.embeds import refuse_cycles
 from reprose.articles.enclosed import found_enclosures
 from reprose.articles.find import Contents
+from reprose.articles.gone import Gone
 from reprose.articles.live import choose_live
 from reprose.articles.names import index_names
 from reprose.articles.redirects import build_redirects
@@ -37,12 +38,14 @@ class Beside:
         tables: the bytes of `contents.tables` by path: sections and data.
         sizes: the pixels of pictures by path.
         sizes_bytes: the sizes of files by path.
+        gone: addresses elsewhere that answer no more.
         drafts, future: whether drafts and articles of a later date are public.
     """
 
     tables: Mapping[str, bytes] = field(default_factory=dict)
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     sizes_bytes: Mapping[str, int] = field(default_factory=dict)
+    gone: Mapping[str, Gone] = field(default_factory=dict)
     drafts: bool = False
     future: bool = False
 
@@ -81,8 +84,9 @@ def link(
     redirects = build_redirects(live.articles, urls.value, owners)
     known = _known(bare, articles, files.value, others, config)
     known = replace(
-        known, redirects=dict(redirects.value), sizes=beside.sizes, tables=beside.tables
-    )
+        known, redirects=dict(redirects.value), sizes=beside.sizes, tables=beside.tables,
+        gone=beside.gone,
+    )  # fmt: skip
     pages, problems = _resolve(bare, known, config, beside.sizes_bytes)
     joined = _join(pages)
     site = Site(

@@ -13,10 +13,11 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from reprose.articles.data import SUFFIXES, data_table
+from reprose.articles.gone import Gone
 from reprose.articles.names import NameIndex
 from reprose.articles.nearest import nearest_hint
 from reprose.model import Article, Doc, Link, Target
-from reprose.problems import Problem, error, warning
+from reprose.problems import Problem, error, note, warning
 from reprose.slug import slugify
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -38,6 +39,7 @@ class Known:
         names: the index for `[[name]]`.
         sizes: pixels of pictures by path.
         tables: the bytes of data files by path.
+        gone: addresses elsewhere that answer no more.
         base: the site's base path; `host`: the site's address.
     """
 
@@ -54,6 +56,7 @@ class Known:
     host: str
     paths: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, bytes] = field(default_factory=dict)
+    gone: Mapping[str, Gone] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -80,11 +83,24 @@ class Resolver:
         if _SCHEME.match(href):
             inside = self._on_this_site(href)
             if not inside:
-                return Target(url=href, title=link.text or href, state="outside")
+                return self._elsewhere(link, href)
             return self._by_path(article, link, inside, quietly=True) or Target(
                 url=href, title=link.text or href, state="outside"
             )
         return self._by_path(article, link, href) or DEAD
+
+    def _elsewhere(self, link: Link, href: str) -> Target:
+        """Return a link to elsewhere: to a copy where the page itself is known to be gone."""
+        title = link.text or href
+        gone = self.known.gone.get(href.partition("#")[0])
+        if gone is None or not gone.is_dead:
+            return Target(url=href, title=title, state="outside")
+        since = gone.first.isoformat()
+        led = "readers are led to a copy" if gone.copy else "no copy is known"
+        message = f"`{href}` answers {gone.status} since {since}, {led}"
+        hint = "link to what took its place, or take the link out"
+        self.problems.append(note("gone-link", message, link.place, hint))
+        return Target(url=gone.copy or href, title=title, state="outside", gone=since)
 
     def _on_this_site(self, href: str) -> str:
         """Return the root-relative part of an absolute address of this very site."""

@@ -59,8 +59,11 @@ def import_(root: str, console: Console, since: datetime | None, **options: Any)
 @click.option(
     "--allow-private", multiple=True, metavar="HOST:PORT", help="A private address to trust."
 )
-def pull(root: str, console: Console, **options: Any) -> int:
+@click.option("--links", is_flag=True, help="Ask instead which links to elsewhere are gone.")
+def pull(root: str, console: Console, links: bool, **options: Any) -> int:
     """Fetch the feeds of `[[sources]]`: a link and an excerpt of each new post."""
+    if links:
+        return _pull_links(root, console, options["allow_private"])
     from reprose.flows.opening import open_site
     from reprose.flows.pull import PullRequest, pull
 
@@ -68,3 +71,11 @@ def pull(root: str, console: Console, **options: Any) -> int:
     report = pull(PullRequest(root=root, config=config.value, now=now(), **options), console)
     console.say(f"{report.written_bytes} bytes written")
     return console.finish("pulled", report.counts, (*config.problems, *report.problems))
+
+
+def _pull_links(root: str, console: Console, allow_private: tuple[str, ...]) -> int:
+    from reprose.flows.links import LinksRequest, pull_links
+
+    request = LinksRequest(root=root, now=now(), watch=console, allow_private=allow_private)
+    report = pull_links(request)
+    return console.finish("pulled", report.counts, report.problems)

@@ -13,13 +13,14 @@ from functools import partial
 from reprose import model
 from reprose.articles.find import Contents, sort_files
 from reprose.articles.front import read_article
+from reprose.articles.gone import FILE, read_gone
 from reprose.articles.link import Beside, link
 from reprose.articles.parse import parse
 from reprose.cache import Store
 from reprose.codec import Codec
 from reprose.config import SiteConfig
 from reprose.digest import digest, digest_bytes
-from reprose.files import FileInfo, read_bytes
+from reprose.files import FileInfo, read_bytes, read_if_there
 from reprose.flows.opening import open_site
 from reprose.flows.picturing import picture_sizes
 from reprose.manifest import Manifest, Stamp, read_inputs, tool_stamp
@@ -91,15 +92,17 @@ def read_site(request: ReadRequest) -> Reading:
     parsed = _parse_all(request, contents.articles, inputs, config.value)
     articles = tuple(one.article for one in parsed)
     docs = {one.article.path: one.doc for one in parsed}
+    gone = read_gone(read_if_there(request.root, FILE) or b"")
     beside = Beside(
         tables={path: read_bytes(request.root, path) for path in contents.tables},
         sizes=picture_sizes(request.root, inputs),
         sizes_bytes={path: stamp.size_bytes for path, stamp in inputs.items()},
+        gone=gone.value,
         drafts=request.drafts,
         future=request.future,
     )
     site = link(articles, docs, contents, config.value, request.now, beside)
-    found = [*config.problems, *listed.problems, *site.problems]
+    found = [*config.problems, *listed.problems, *gone.problems, *site.problems]
     for one in parsed:
         found += one.problems
     return Reading(

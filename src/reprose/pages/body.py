@@ -32,7 +32,7 @@ class Filling:
         pages: every page by URL, for transclusion.
         state: the HTML below a code block.
         widths: widths of the smaller copies of pictures.
-        dead: the title of a link that leads nowhere.
+        dead: the title of a link that leads nowhere; `gone` that of one elsewhere, by the day.
         say: puts the body's own words into the language of the site; None where they are.
     """
 
@@ -41,6 +41,7 @@ class Filling:
     state: Callable[[CodeBlock], str]
     widths: tuple[int, ...] = ()
     dead: str = ""
+    gone: Callable[[str], str] = str
     say: Callable[[str], str] | None = None
 
 
@@ -101,7 +102,8 @@ def _link_attributes(target: Target, filling: Filling) -> str:
     if target.state == "dead" or not _is_safe(target.url):
         title = f' title="{escape(filling.dead)}"' if filling.dead else ""
         return f' class="dead"{title}'
-    return f' href="{escape(filling.href(target.url))}"'
+    gone = f' class="gone" title="{escape(filling.gone(target.gone))}"' if target.gone else ""
+    return f' href="{escape(filling.href(target.url))}"{gone}'
 
 
 def _image_attributes(target: Target, filling: Filling, wanted: int) -> str:

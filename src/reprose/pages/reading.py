@@ -3,6 +3,7 @@
 Comes in: the catalog and a page. Goes out: an `ArticleView`. Start reading at `article_view`.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 from urllib.parse import urlsplit
@@ -109,9 +110,16 @@ def body_of(catalog: Catalog, page: Page) -> Body:
         state=partial(state_line, results=results, t=catalog.t),
         widths=catalog.config.images.widths,
         dead=catalog.t("dead-link"),
+        gone=partial(_gone, catalog),
         say=speaker(catalog.t),
     )
     return fill(page, filling)
+
+
+def _gone(catalog: Catalog, day: str) -> str:
+    """Return the title of a link whose page has been gone since a day."""
+    shown = catalog.t.day(dt.date.fromisoformat(day))
+    return catalog.t("gone-link", day=shown.text if shown else day)
 
 
 def parts_of(page: Page) -> tuple[str, ...]:

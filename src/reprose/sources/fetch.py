@@ -17,7 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from reprose import files
 from reprose.model import Blob
@@ -25,6 +25,8 @@ from reprose.problems import Place, Problem, Stop, error
 
 _READ = (".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".json", ".csv", ".md", ".markdown")
 _CHUNK = 65536
+_NO_HEAD = frozenset({400, 403, 404, 405, 410, 500, 501})  # servers that refuse it say all of these
+_SAFE = "/%?=&+,;:@!$'()*~#[]"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -84,6 +86,27 @@ def fetch(address: str, limits: Limits) -> Blob:
     raise Stop(error("fetch-failed", message, Place(address)))
 
 
+def probe(address: str, limits: Limits) -> int:
+    """Ask whether an address still answers, without its body; redirects are followed.
+
+    Returns:
+        The status of the last answer; 0 where there was none, or where nobody may ask.
+    """
+    ends_at = time.monotonic() + limits.deadline_s
+    here = address
+    try:
+        for _ in range(limits.most_redirects + 1):
+            status, onward = _status(here, limits, ends_at, "HEAD")
+            if status in _NO_HEAD:
+                status, onward = _status(here, limits, ends_at, "GET")
+            if not onward:
+                return status
+            here = urljoin(here, onward)
+    except Stop:
+        pass
+    return 0
+
+
 def read_local(folder: str, name: str) -> bytes | None:
     """Return a file of a copied uploads folder by the end of its path; None without one."""
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
@@ -110,6 +133,24 @@ def _ask(address: str, limits: Limits, ends_at: float) -> Blob | str:
             raise Stop(_failed(address, f"answered {answer.status} {answer.reason}"))
         body = _body(answer, connection, limits, ends_at, address)
         return Blob(address=address, body=body, media_type=answer.getheader("Content-Type") or "")
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        raise Stop(_failed(address, f"did not answer: {fault or type(fault).__name__}")) from None
+    finally:
+        connection.close()
+
+
+def _status(address: str, limits: Limits, ends_at: float, method: str) -> tuple[int, str]:
+    """Ask once; return the status, and where a redirect leads."""
+    parts = _checked(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    number = _public_number(parts.hostname or "", port, limits, address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection = _connect(parts, number, port, ends_at)
+    try:
+        connection.request(method, quote(path, safe=_SAFE), headers=_HEADERS)
+        answer = connection.getresponse()
+        onward = answer.getheader("Location") if answer.status in _REDIRECTS else ""
+        return answer.status, onward or ""
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise Stop(_failed(address, f"did not answer: {fault or type(fault).__name__}")) from None
     finally:

@@ -194,7 +194,7 @@ def test_every_language_has_every_text_with_the_same_values() -> None:
         for name in english.texts:
             for n in (0, 1, 2, 3, 5, 11, 21, 100):
                 values = dict.fromkeys(
-                    ("n", "number", "total", "passed", "held", "seconds", "size"), n
+                    ("n", "number", "total", "passed", "held", "seconds", "size", "day"), n
                 )
                 assert "{" not in own(name, **values), (language, name)
 
