@@ -19,7 +19,9 @@ ARTICLES = [kind for kind, path in PAGES.items() if path.startswith(("posts/", "
 # WCAG 1.4.12: a reader's own spacing.
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }"
 
+# What can be unfolded is: a wide window shows the contents that a narrow one folds.
 WORDS = """() => {
+  document.querySelectorAll('details').forEach(one => { one.open = true; });
   document.querySelectorAll('.anchor, .crumbs, .pager, .neighbours, .foot-line, .copy').forEach(one => one.remove());
   return document.querySelector('main').innerText.replace(/[()]/g, ' ').split(/\\s+/).filter(Boolean).join(' ');
 }"""
@@ -104,6 +106,39 @@ def test_the_same_words_without_script(browser: Browser, served: Callable[..., S
         without.goto(served("ink", scripts=False).url(PAGES[kind]))
 
         assert with_script.evaluate(WORDS) == without.evaluate(WORDS), kind
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_what_moves_is_short_and_can_be_stilled(pages: Any, motion: str) -> None:
+    """Nothing but opacity, for at most 150 ms, and nothing at all for those who ask for it."""
+    pages.page.emulate_media(reduced_motion=motion)
+    moving = """() => [...document.querySelectorAll('*')].flatMap(one => {
+      const s = getComputedStyle(one), long = Math.max(...s.transitionDuration.split(',').map(parseFloat));
+      return s.animationName !== 'none' || long > 0 ? [[s.animationName, s.transitionProperty, long]] : [];
+    })"""
+    seen = {tuple(one) for kind, page in pages(["code", "home"]) for one in page.evaluate(moving)}
+
+    if motion == "reduce":
+        assert seen == set()
+    else:
+        assert seen
+        assert all(
+            name == "none" and what == "opacity" and long <= 0.15 for name, what, long in seen
+        )
+
+
+def test_marks_are_seen_without_colours_of_ours(pages: Any) -> None:
+    """In forced colours, what only a background said has a line around it."""
+    pages.page.emulate_media(forced_colors="active")
+    for _, page in pages(["code"]):
+        marked = page.locator(".line.marked").first
+        assert marked.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+        assert (
+            page.locator(".line.added").first.evaluate(
+                "one => getComputedStyle(one, '::after').content"
+            )
+            == '"+"'
+        )
 
 
 def test_tabs_show_one_on_screen_and_all_in_print(pages: Any) -> None:

@@ -29,6 +29,7 @@ PAGES = {
     "verified-article": "posts/state-verified/", "in-part": "posts/state-in-part/",
     "drift": "posts/state-drift/", "failing": "posts/state-failing/",
     "flaky": "posts/state-flaky/", "stale": "posts/state-stale/", "skipped": "posts/state-skipped/",
+    "untrusted": "posts/state-untrusted/",
     "note": "notes/page-cache/", "transclusion": "notes/transclusion/", "orphan": "notes/alone/",
     "section": "posts/", "notes": "notes/", "empty-section": "empty/",
     "tag": "tags/elements/", "tags": "tags/", "taxonomy": "tools/", "series": "series/a-slow-start/",
