@@ -56,7 +56,7 @@ def test_the_page_says_when_and_where_it_was_verified(copy: Path) -> None:
     assert "erified" in page
 
 
-# The list of all problems is a reference of more than 12 kB of words alone: what stands around them,
+# The list of all problems is a reference of more than 10 kB of words alone: what stands around them,
 # a hundred and seventy headings with their links and their contents, may weigh as much again.
 REFERENCES = {"manual/problems"}
 
