@@ -9,6 +9,7 @@ Nothing is run and no text is changed. Start reading at `classify`.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reprose.sources.guess import guess_language, is_json, is_python, is_toml, is_yaml
 from reprose.sources.listings import changed_file, language_of, listed_file, uses
@@ -117,15 +118,32 @@ def is_diff(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     minus = [line[1:].split() for line in lines if line.startswith("-")]
     plus = [line[1:].split() for line in lines if line.startswith("+")]
-    if (
-        not minus
-        or not plus
-        or len(minus) + len(plus) + sum(one[0] == " " for one in lines) < len(lines)
-    ):
-        return False
+    if not minus or not plus:
+        return _has_marked_statement(lines)
     gone = {word for words in minus for word in words}
     come = {word for words in plus for word in words}
-    return len(gone & come) * 2 >= min(len(gone), len(come))
+    are_alike = len(gone & come) * 2 >= min(len(gone), len(come))
+    is_marked = len(minus) + len(plus) + sum(one[0] == " " for one in lines) == len(lines)
+    return are_alike and (is_marked or _has_changed_line(lines))
+
+
+def _has_changed_line(lines: Sequence[str]) -> bool:
+    """Say whether some code was taken away and, right below, put there in another form."""
+    for before, after in pairwise(lines):
+        if before.startswith("-") and after.startswith("+"):
+            old, new = set(re.findall(r"\w+", before)), set(re.findall(r"\w+", after))
+            if len(old & new) * 2 >= len(old) > 1 and re.search(r"[;{}()=<>]", after):
+                return True
+    return False
+
+
+def _has_marked_statement(lines: Sequence[str]) -> bool:
+    """Say whether a whole statement is marked, right behind another: no sum begins like that."""
+    return any(
+        re.match(r"[+-](?![+-])\s*\w", marked) and re.search(r"[;{}]\s*$", marked)
+        and re.search(r"[;{}]\s*$", before)
+        for before, marked in pairwise(lines)
+    )  # fmt: skip
 
 
 def _class_of(language: str, text: str) -> str:

@@ -14,7 +14,17 @@ from collections.abc import Sequence
 
 from reprose.sources.signs import SIGNS
 
-_LEAST, _LEAD = 3, 2
+_LEAST, _LEAD, _OWN = 3, 2, 3
+_HEAD_CHARS = 20_000  # what has shown no sign by then will not show it
+# A language that says all that another says, and more: its own signs decide between the two.
+_KIN = (("typescript", "javascript"), ("cpp", "c"), ("perl", "php"))
+_TAG = re.compile(r"</?([A-Za-z][\w:.-]*)[^<>]*>")
+_CLOSED = re.compile(r"</[A-Za-z][\w:.-]*\s*>\s*\Z|/>\s*\Z|-->\s*\Z")
+_HTML = frozenset(
+    "html head body div span p a ul ol li table tr td th thead tbody form input button label img "
+    "h1 h2 h3 h4 h5 h6 script style link meta section article nav header footer main textarea "
+    "select option strong em b i br hr video audio iframe figure title small pre code svg".split()
+)
 
 _PYTHON = re.compile(
     r"^\s*(?:import \w|from [\w.]+ import |def \w+\(|class \w+[(:]|@\w+|if __name__|with \w"
@@ -23,6 +33,7 @@ _PYTHON = re.compile(
     r"|[\w\])]\s*=\s*\w+(?:\.\w+)*\(",
     re.MULTILINE,
 )
+_ARROW = re.compile(r"^[ \t]*[\w.]+ <- ", re.MULTILINE)  # R; Python reads a comparison
 _PYTHON_2 = re.compile(r"^\s*(?:print ['\"\w]|except \w+, \w+:|import \w+$)", re.MULTILINE)
 
 
@@ -34,7 +45,14 @@ def guess_language(text: str) -> str:
         return "json"
     if is_python(text):
         return "python"
-    scores = {name: _score(text, signs) for name, signs in SIGNS.items()}
+    if markup := _markup(text):
+        return markup
+    head = text[:_HEAD_CHARS]
+    scores = {name: _score(head, signs) for name, signs in SIGNS.items()}
+    for child, parent in _KIN:
+        own = scores.get(child, 0)
+        scores[child] = own + scores[parent] if own >= _OWN else 0
+        scores[parent] = 0 if own >= _OWN else scores[parent]
     if _PYTHON_2.search(text) and _PYTHON.search(text):
         scores["python"] = 2 + len(set(_PYTHON.findall(text)))
     if is_toml(text):
@@ -45,9 +63,25 @@ def guess_language(text: str) -> str:
     return best[0] if best[1] >= _LEAST and best[1] - second[1] >= _LEAD else ""
 
 
+def _markup(text: str) -> str:
+    """Return `html` or `xml` for a text that begins and ends with tags, else an empty string."""
+    start = text.lstrip()
+    if not start.startswith("<") or start.startswith(("<?php", "<?=", "<%")):
+        return ""
+    names = [name.lower() for name in _TAG.findall(text[:20_000])]
+    if not names or not _CLOSED.search(text[-200:]) or "<?php" in text or "<%" in text:
+        return ""
+    if start.startswith("<?xml") or re.search(r"\sxmlns(?::\w+)?=", text):
+        return "xml"
+    known = sum(name in _HTML for name in names)
+    if known * 2 >= len(names):
+        return "html"
+    return "xml" if not known and len(names) > 1 and "{" not in text else ""
+
+
 def is_python(text: str) -> bool:
     """Say whether a text is Python: it parses, and it is more than words and numbers."""
-    return parses(text) and len(_PYTHON.findall(text)) > 0
+    return parses(text) and len(_PYTHON.findall(text)) > 0 and not _ARROW.search(text)
 
 
 def parses(text: str) -> bool:

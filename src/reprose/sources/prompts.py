@@ -23,16 +23,32 @@ _PROMPT = re.compile(
 )
 _ROOT = re.compile(r"# (?P<command>(?P<word>[\w./-]+).*)$")
 _PROGRAMS = frozenset(
-    "apt apt-get aptitude awk bash bundle bzip2 cargo cat cd chmod chown cmake composer conda "
-    "cp createdb curl cut date dd df diff dig dmesg dnf docker docker-compose dpkg du echo "
-    "emerge env export find free gcc gdb gem git go grep gunzip gzip head hg host htop "
-    "ifconfig insmod ip iptables java javac journalctl kill killall ld ldd less ln ls lsblk "
-    "lscpu lsmod lsof lspci make man mkdir mkfs modprobe mount mv mysql nano netstat nice "
-    "nmap node npm nproc npx nvidia-smi openssl pacman perf perl php ping pip pip3 pkill "
-    "poetry ps psql python python2 python3 rake rm rmdir rpm rsync ruby rustc scp screen sed "
-    "service sh sort source sqlite3 ssh strace su sudo svn sysctl systemctl systemd-run tail "
-    "tar tee telnet terraform time tmux top touch tree ulimit umount uname uniq unzip uv "
-    "uvicorn vi vim virtualenv wc wget which whoami xargs yarn yum zip zypper".split()
+    "7z a2enmod a2ensite ab adb add-apt-repository adduser alias ansible ansible-playbook "
+    "apachectl apt apt-get apt-key aptitude arp artisan awk aws az base64 basename bash black "
+    "blastn blkid bower brew bun bundle bwa bzip2 cargo cat cd certbot chattr chgrp chkconfig "
+    "chmod choco chown cmake composer conda cp create-react-app createdb createuser crontab curl "
+    "curlftpfs cut dart date dd defaults deno df diff dig dirname disown django-admin dmesg "
+    "dmidecode dnf docker docker-compose docker-machine dotnet dpkg dpkg-reconfigure dropdb du "
+    "e2fsck echo emerge env eslint eval exec export fastboot fastlane fdisk ffmpeg find flake8 "
+    "flatpak flutter free fsck gcc gcloud gdb gdbserver gem getfacl git go gpg gpg2 gradle "
+    "gradlew grep groupadd grunt gulp gunzip gzip halt head helm heroku hexdump hexo hg host "
+    "hostnamectl htop httpd hugo ifconfig initdb insmod ip iptables ipython java javac jekyll "
+    "jobs journalctl jupyter kill killall kubectl launchctl ld ldconfig ldd less ln locate "
+    "loginctl logout losetup ls lsb_release lsblk lscpu lsmod lsof lspci ltrace lxc lxd make "
+    "makeblastdb man md5sum mkdir mkfs mkswap mkvirtualenv modprobe mongo mongod mongodump mount "
+    "msbuild mv mvn mypy mysql mysqladmin mysqldump nano netstat ng nginx nice nm nmap nmcli node "
+    "nohup npm nproc npx nslookup nuget nvidia-smi objdump od openssl packer pacman parted passwd "
+    "paste pelican perf perl pg_dump php phpunit ping pip pip3 pipenv pkill pm2 pnpm pod poetry "
+    "printf ps psql pyenv pytest python python2 python3 qemu qemu-img qemu-system-x86_64 qsub "
+    "rails rake rbenv readelf readlink realpath reboot redis-cli redis-server resize2fs rev rm "
+    "rmdir route rpm rsync ruby ruff rustc rustup rvm samtools sbatch scp scrapy screen scutil "
+    "sed seq service setfacl sh sha1sum sha256sum shutdown siege sleep snap sort source sqlite3 "
+    "squeue srun ssh ssh-add ssh-copy-id ssh-keygen stat strace su sudo supervisorctl svn swapon "
+    "swift sysctl systemctl systemd-analyze systemd-run tac tail tar tcpdump tee telnet terraform "
+    "time timedatectl tmux top touch tox tr traceroute tree tsc tune2fs ulimit umount unalias "
+    "uname uniq unrar unzip update-rc.d updatedb useradd usermod uv uvicorn vagrant valgrind vi "
+    "vim virsh virt-install virtualenv vite vue wc webpack wget whereis which whoami winget xargs "
+    "xcodebuild xxd xz yarn yum zip zypper".split()
 )
 _LIMIT = re.compile(r"(?:-p\s*|--property[= ])(\w+)=(\S+)")
 _MODE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
@@ -102,7 +118,7 @@ def limits_of(commands: Sequence[Command]) -> dict[str, str]:
 def is_program(word: str) -> bool:
     """Say whether a word is the name of a program one types into a shell."""
     name = word.rpartition("/")[2]
-    return name in _PROGRAMS or (word.startswith(("./", "~/")) and len(word) > 2)
+    return name in _PROGRAMS or (word.startswith(("./", "~/", "/")) and len(word) > 2)
 
 
 def _prompt(line: str, learned: Collection[str]) -> tuple[str, str] | None:
