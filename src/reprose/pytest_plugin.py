@@ -2,7 +2,7 @@
 
 Comes in: pytest's options and files. Goes out: items that pass, fail or are skipped as
 `site verify` judges them; the article is run once, by the first of its items. With pytest-xdist all
-items of an article go to one worker (`--dist loadgroup`). Start reading at `pytest_collect_file`.
+items of an article go to one worker. Start reading at `pytest_collect_file`.
 """
 
 import datetime as dt
@@ -24,6 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--reprose-tier", default="ci", choices=["ci", "slow", "manual"])
     group.addoption("--reprose-fresh", action="store_true", help="run everything again")
     group.addoption("--reprose-require", default=None, choices=["strict", "medium", "weak"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With `-n`, hand out whole articles: their sessions are run together anyway."""
+    if config.getoption("reprose") and getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "loadfile"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -60,7 +66,6 @@ class Article(pytest.File):
         for name, line in found:
             item = Session.from_parent(self, name=f"#{name}")
             item.session_id, item.line = name, line
-            item.add_marker(pytest.mark.xdist_group(self.name_in_site))
             yield item
 
     def cases(self) -> dict[str, list[Case]]:

@@ -1,6 +1,7 @@
 """`pytest --reprose`: one item per session, in one worker per article."""
 
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -38,3 +39,20 @@ def test_sessions_are_items(tmp_path: Path) -> None:
     assert "error[wrong-output]: snippet printed `bye`, the article says `hello`" in said
     assert "Traceback" not in said
     assert "1 failed, 1 passed" in said
+
+
+def test_two_workers_share_the_articles(tmp_path: Path) -> None:
+    """All sessions of an article go to one worker, which runs the article once."""
+    (tmp_path / "site.toml").write_text('title = "T"\nurl = "https://example.org/"\n')
+    (tmp_path / "content").mkdir()
+    for name in ("a", "b", "c"):
+        (tmp_path / "content" / f"{name}.md").write_text(GOOD)
+
+    said = pytest_on(tmp_path, "-v", "-n", "2")
+
+    assert "3 failed, 3 passed" in said
+    for name in ("a", "b", "c"):
+        workers = re.findall(rf"\[(gw\d)\] .*content/{name}\.md::", said)
+        assert len(workers) == 2
+        assert len(set(workers)) == 1
+    assert len(list((tmp_path / "content" / ".verify").glob("*.json"))) == 3

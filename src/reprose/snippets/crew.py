@@ -6,7 +6,7 @@ do the work, so threads are enough. Start reading at `run_all`.
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -88,7 +88,13 @@ def run_all(tasks: Sequence[Task[T]], ram_bytes: int, workers: int, brake: Brake
     with ThreadPoolExecutor(workers) as pool:
         futures = {n: pool.submit(work, tasks[n]) for n in order}
         try:
-            return [futures[n].result() for n in range(len(tasks))]
-        except BaseException:  # somebody pressed Ctrl+C: the others must not go on for minutes
+            ended = wait(futures.values(), return_when=FIRST_EXCEPTION)
+        except KeyboardInterrupt:
             brake.pull()
             raise
+        if ended.not_done:  # one of them failed: the others must not go on for minutes
+            brake.pull()
+        faults = [fault for future in ended.done if (fault := future.exception())]
+        if faults:
+            raise faults[0]
+        return [futures[n].result() for n in range(len(tasks))]

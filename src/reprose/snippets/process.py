@@ -299,8 +299,9 @@ def _ended(job: Job, cage: Cage, state: _State, readers: list[int], escapes: int
     code = os.waitstatus_to_exitcode(state.status or 0)
     number = -code if code < 0 else code - 128 if 128 < code < 160 else 0
     reason = state.reason
-    if not reason and number == signal.SIGKILL and cage.watch() == "memory":
-        reason = "memory"
+    killed = number in (signal.SIGKILL, signal.SIGTERM) and not reason
+    if killed and cage.watch() == "memory":
+        reason, number = "memory", signal.SIGKILL  # systemd asks the rest of a scope to end
     if not reason and code and cage.watch() == "tasks":
         reason = "tasks"
     outputs = [b"".join(state.chunks[fd]) for fd in readers]

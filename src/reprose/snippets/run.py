@@ -252,8 +252,9 @@ def _variables(run: _Run, command: Command) -> dict[str, str]:
 def _output(run: _Run, ended: Ended) -> CommandOutput:
     """Turn what a job left into values without the names of our folders."""
     bench, place = run.bench, run.place
-    folders = [(place.work, "[CWD]"), (place.home, "[HOME]"), (place.top, "[TOP]")]
-    folders += [(bubblewrap.WORK, "[CWD]"), (bubblewrap.HOME, "[HOME]")]
+    folders = [(place.work, "[CWD]"), (place.home, "[HOME]"), (place.binaries, "[BIN]")]
+    folders += [(bubblewrap.WORK, "[CWD]"), (bubblewrap.HOME, "[HOME]"), (bubblewrap.BIN, "[BIN]")]
+    folders.append((place.top, "[TOP]"))
     folders += [(bench.environment, "[ENV]")] if bench.environment else []
     folders.append((bench.interpreter.prefix, "[PYTHON]"))
     known = tuple(folders)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from reprose.flows.merging import take_over
 from reprose.flows.opening import open_site
 from reprose.flows.preview import lint, listing, matrix
+from reprose.flows.scripts import Trust, read_source
 from reprose.flows.trust import trust
 from reprose.flows.verify import verify
 from reprose.flows.verify_request import VerifyReport, VerifyRequest
 from reprose.snippets import sandbox
+from reprose.snippets.record import Record
 from reprose.snippets.records import read
 from reprose.snippets.report_json import json_report
 from reprose.snippets.rewrite import How
@@ -250,3 +253,82 @@ def test_less_isolation_is_never_silent(site: Path, monkeypatch: pytest.MonkeyPa
 
     assert (report.sandbox, [p.name for p in report.problems]) == ("weak", ["weak-isolation"])
     assert run(site, fresh=True, sandbox="weak").problems == ()
+
+
+def test_shards_together_are_the_whole(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for number in range(4):
+        write(site, ARTICLE.replace("title: One", f"title: {number}"), f"more/a{number}")
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(site, other, dirs_exist_ok=True)
+
+    whole = run(site)
+    parts = [run(other, part=(n, 3), keep_records=False) for n in (3, 1, 2)]
+    assert not (other / "content" / ".verify").exists()
+    merge = tuple(json_report(part.cases, part.problems, part.records) for part in parts)
+    merged = run(other, merge=merge)
+
+    assert (merged.runs, sum(part.runs for part in parts)) == (0, whole.runs)
+    assert verdicts_by_name(merged) == verdicts_by_name(whole)
+    assert [steady(one) for one in merged.records] == [steady(one) for one in whole.records]
+    names = [path.relative_to(other) for path in sorted(other.rglob("content/.verify/**/*.json"))]
+    assert names == [p.relative_to(site) for p in sorted(site.rglob("content/.verify/**/*.json"))]
+
+
+def verdicts_by_name(report: VerifyReport) -> dict[str, str]:
+    return {case.name: case.verdict for case in report.cases}
+
+
+def steady(record: Record) -> object:
+    """Return what of a record is the same in every run: not the seconds, not the memory."""
+    return (
+        record.path,
+        record.digest,
+        [
+            (
+                env.name,
+                env.key,
+                [(s.id, s.verdict, [o.lines for o in s.output.last]) for s in env.sessions],
+            )
+            for env in record.environments
+        ],
+    )
+
+
+def test_update_shows_the_numbers_of_the_first_environment(site: Path) -> None:
+    """With several environments the article shows the first; the others are compared with it."""
+    text = ARTICLE.replace("title: One", "title: One\nverify:\n  params: {n: {ci: 4, slow: 4}}")
+    write(site, text.replace("100.0 * n", "(100.0 + len('${n}')) * n"))
+    run(site, tier="slow")
+    run(site)
+    record = site / "content/.verify/one.json"
+    table = json.loads(record.read_text())
+    assert [env["name"].partition("@")[2] for env in table["environments"]] == ["", "slow"]
+    slow = table["environments"][1]["sessions"][0]["output"]["tries"][0][0]["lines"]
+    slow[1] = slow[1].replace("101.0", "999.0")
+    record.write_text(json.dumps(table))
+
+    run(site, update=How(every=True), run=False)
+
+    shown = (site / "content" / "one.md").read_text()
+    assert "1 101.0MB" in shown
+    assert "999.0" not in shown
+
+
+def test_publication_may_bound_the_packages(site: Path) -> None:
+    front = "title: One\ndate: 2024-02-01\nverify: {as-of: publication}"
+    config = open_site(str(site)).value
+    trust_all = Trust(frozenset(), {})
+
+    def settings(text: str) -> tuple[str, list[str]]:
+        source = read_source("content/one.md", text.encode(), config, trust_all)
+        return source.script.settings.as_of, [p.name for p in source.problems]
+
+    assert settings(ARTICLE.replace("title: One", front)) == ("2024-02-01", [])
+    assert settings(ARTICLE.replace("title: One", front.replace("publication", "2023-05-06"))) == (
+        "2023-05-06",
+        [],
+    )
+    undated = front.replace("date: 2024-02-01\n", "")
+    assert settings(ARTICLE.replace("title: One", undated)) == ("", ["bad-setting"])

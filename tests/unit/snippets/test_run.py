@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from kit.running import run
+from reprose.snippets import sandbox
 from reprose.snippets.normalise import normalise
 
 ARTICLE = """\
@@ -107,6 +110,29 @@ def test_an_article_runs_as_a_reader_would_run_it(tmp_path: Path) -> None:
     assert lines("patched") == [("patched",)]
     assert "no such lines" in outputs["wrong"].broken
     assert list((tmp_path / ".reprose" / "runs").iterdir()) == []
+
+
+PATHS = """\
+```python {file=where.py}
+import os, sys
+print(os.getcwd(), __file__, sys.executable, os.environ["HOME"])
+raise ValueError("here")
+```
+
+```console {#where}
+$ python where.py
+? 1
+```
+"""
+
+
+@pytest.mark.parametrize("level", ["strict", "medium", "weak"])
+def test_paths_of_this_machine_are_never_shown(level: sandbox.Isolation, tmp_path: Path) -> None:
+    lines = run(PATHS, tmp_path, level=level)["where"].last[0].lines
+
+    assert lines[0] == "[CWD] [CWD]/where.py [BIN]/python [HOME]"
+    assert lines[2] == '  File "[CWD]/where.py", line 3, in <module>'
+    assert str(tmp_path) not in "".join(lines)
 
 
 def test_only_whole_paths_are_renamed() -> None:
