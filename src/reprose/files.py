@@ -5,10 +5,11 @@ at all times: each is written beside its place and renamed. Symbolic links, devi
 never opened. Start reading at `walk` and `write_files`; whole folders are replaced in `output`.
 """
 
+import ctypes
 import fcntl
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -93,33 +94,83 @@ def write_files(root: str, writes: Iterable[Write]) -> int:
         Stop: with `unwritable-file` when the disk refuses, `refused-file` when a path leaves
             the root.
     """
-    written = 0
-    for write in writes:
-        target = _inside(root, write.path)
+    with Batch(root) as batch:
+        return sum(map(batch.add, writes))
+
+
+class Batch:
+    """Files that are written together: beside their places, synced at once, then renamed.
+
+    So every name has whole content at all times, even after a power cut, and thousands of files
+    cost a few syncs. What was added may be seen under its name only after `flush`, or the end.
+    """
+
+    def __init__(self, root: str, most: int = 512) -> None:
+        """Write below `root`; flush by itself when `most` files wait."""
+        self._root, self._most = root, most
+        self._waiting: dict[str, str] = {}
+
+    def add(self, write: Write) -> int:
+        """Write a file; return how many bytes were written: none when it has them already.
+
+        Raises:
+            Stop: with `unwritable-file` or `refused-file`.
+        """
+        target = _inside(self._root, write.path)
+        if target in self._waiting or len(self._waiting) >= self._most:
+            self.flush()
+        folder, name = os.path.split(target)
+        temporary = os.path.join(folder, f".{name[:200]}.tmp-{os.getpid()}")
         try:
             if _same(target, write.body):
-                continue
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            write_whole(target, write.body)
+                return 0
+            os.makedirs(folder, exist_ok=True)
+            self._waiting[target] = temporary
+            with open(temporary, "wb") as file:
+                file.write(write.body)
         except OSError as fault:
+            _drop(self._waiting.pop(target, ""))
             raise Stop(_fault("unwritable-file", "write", write.path, fault)) from None
-        written += len(write.body)
-    return written
+        return len(write.body)
+
+    def flush(self) -> None:
+        """Give what was added its names.
+
+        Raises:
+            Stop: with `unwritable-file` when the disk refuses.
+        """
+        waiting, self._waiting = self._waiting, {}
+        path = ""
+        try:
+            _sync_files(list(waiting.values()))
+            for path, temporary in waiting.items():
+                os.replace(temporary, path)
+        except OSError as fault:
+            for temporary in waiting.values():
+                _drop(temporary)
+            name = os.path.relpath(path, os.path.realpath(self._root)) if path else "content"
+            raise Stop(_fault("unwritable-file", "write", name, fault)) from None
+
+    def __enter__(self) -> "Batch":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None or (isinstance(kind, type) and issubclass(kind, Exception)):
+            self.flush()
+        for temporary in self._waiting.values():
+            _drop(temporary)
 
 
-def write_whole(target: str, body: bytes) -> None:
-    """Write a file beside its place, sync it, rename it: the name always has whole content."""
-    temporary = f"{target}.tmp-{os.getpid()}"
+def sync_disk(folder: str) -> None:
+    """Flush the file system that holds a folder: once, not once per file."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        with open(temporary, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        if os.path.lexists(temporary):
-            os.unlink(temporary)
-        raise
+        if (sync := getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)) is None:
+            os.sync()
+        elif sync(handle) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    finally:
+        os.close(handle)
 
 
 def remove_files(root: str, paths: Iterable[str]) -> None:
@@ -169,6 +220,25 @@ def locked(root: str, *, wait: bool = False) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _sync_files(paths: Sequence[str]) -> None:
+    """Have the disk hold some files for certain; above a few, its whole file system at once."""
+    if len(paths) > 4:
+        sync_disk(os.path.dirname(paths[0]))
+        return
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _drop(temporary: str) -> None:
+    """Remove a temporary file, if it is there."""
+    if temporary and os.path.lexists(temporary):
+        os.unlink(temporary)
 
 
 def _inside(root: str, path: str) -> str:

@@ -23,7 +23,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 Ask = Callable[[Any], Any]
 
-_GRACE_S = 5  # between the limit that work notices and the one that ends its process
+_GRACE_S = 2  # between the limit that work notices and the one that ends its process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Bounds:
 
     seconds: float = 20.0
     memory_bytes: int = 2**30
-    wall_seconds: float = 180.0
+    wall_seconds: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import shutil
 import stat
 from collections.abc import Collection, Iterator
 
+from reprose.files import sync_disk
 from reprose.problems import Place, Stop, error
 
 MARK = ".built-by-reprose"
@@ -126,7 +127,7 @@ class Stage:
             Stop: with `unwritable-file` when the disk refuses; the old folder is still there.
         """
         try:
-            _sync(self.folder)
+            sync_disk(self.folder)
             if not os.path.isdir(self.out):
                 os.rename(self.folder, self.out)
             elif not _exchange(self.folder, self.out):
@@ -223,15 +224,3 @@ def _exchange(first: str, second: str) -> bool:
     if ctypes.get_errno() in (errno.EINVAL, errno.ENOSYS, errno.EXDEV, errno.ENOTSUP):
         return False
     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-def _sync(folder: str) -> None:
-    """Flush the file system that holds the folder: once, not once per file."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        if (sync := getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)) is None:
-            os.sync()
-        elif sync(handle) != 0:
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    finally:
-        os.close(handle)

@@ -13,7 +13,7 @@ from reprose import files
 from reprose.deadline import TooSlowError
 from reprose.digest import digest
 from reprose.flows.import_request import ImportRequest
-from reprose.problems import Place, Problem, error, note, warning
+from reprose.problems import Place, Problem, Stop, error, note, warning
 from reprose.sources.attach import Wanted
 from reprose.sources.comments import write_comments
 from reprose.sources.convert import (
@@ -86,7 +86,10 @@ def arrive(entry: Entry, around: Around, fetch: Fetch, lost: str = "") -> Arriva
     """
     request, path = around.request, around.paths[entry.guid]
     record = around.ledger.records.get(entry.guid)
-    current = files.read_if_there(request.root, path)
+    try:
+        current = files.read_if_there(request.root, path)
+    except Stop as stop:
+        return Arrival(path=path, key="", decision=Decision("edited"), problems=stop.problems)
     pictures = _Pictures(request, path, record.media if record else {}, fetch)
     setting = replace(around.setting, here=path, bring=pictures.bring)
     problems: list[Problem] = []

@@ -6,30 +6,30 @@ another. Start reading at `import_source`; what is to be done about one entry is
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from posixpath import basename, dirname
 
 from reprose import files
-from reprose.digest import digest, digest_bytes
-from reprose.flows.arriving import Around, Arrival, arrive, incoming_of
+from reprose.digest import digest
+from reprose.flows.arriving import Around, Arrival, arrive
 from reprose.flows.bringing import Bringing
 from reprose.flows.import_request import ImportRequest
 from reprose.flows.keeping import find_articles, read_labels, read_records
+from reprose.flows.placing import Placing
 from reprose.guard import Ask, Bounds, Lost, guarded
-from reprose.model import Write
-from reprose.problems import Place, Problem, error, warning
+from reprose.problems import Place, Problem, Stop, error
 from reprose.sources.convert import Mirror, Setting
 from reprose.sources.entry import Channel, Entry
 from reprose.sources.fetch import Limits
-from reprose.sources.ledger import Ledger, Record, packed, write_ledger
+from reprose.sources.ledger import Ledger, packed, write_ledger
 from reprose.sources.names import card_of, ledger_name, name_files
 from reprose.sources.notes import notes_of
 from reprose.sources.report import Result
 from reprose.sources.survey import Survey, atlas_of, attachments_of, select, targets_of
 from reprose.work import Watcher
 
+_MOST_REFUSED = 5
 BOUNDS = Bounds(seconds=20, memory_bytes=3 * 2**28)
 
 
@@ -73,19 +73,44 @@ def import_source(job: Import, found: Survey, watch: Watcher) -> Outcome:
     around = _survey_files(job, found, ledger)
     records, texts = dict(ledger.records), dict(ledger.texts)
     watch.begin("importing", len(chosen))
-    for entry, one, brought in _arrivals(chosen, around, job.limits):
-        watch.tick(entry.title)
-        record, text = _keep(entry, one, brought, around, outcome)
-        if record is not None:
-            records[entry.guid] = record
-        if text is not None:
-            texts[digest(entry.guid)] = packed(text)
+    with files.Batch(request.root) as batch:
+        placing = Placing(request, batch)
+        for entry, one, brought in _arrivals(chosen, around, job.limits):
+            watch.tick(entry.title)
+            _note(one, brought, outcome)
+            try:
+                record = placing.place(one, brought.writes, ledger.records.get(entry.guid))
+            except Stop as stop:
+                _bear(stop, outcome)
+                continue
+            if record is not None:
+                records[entry.guid] = record
+            if record is not None and record.entry == one.key and one.text is not None:
+                texts[digest(entry.guid)] = packed(one.text)
     watch.done()
+    outcome.problems += placing.problems
+    outcome.written_bytes += placing.written_bytes
     outcome.problems += notes_of(chosen, outcome.results, job.source)
     after = replace(ledger, records=records, texts=texts)
     if not request.dry_run and after != ledger:
         outcome.written_bytes += files.write_files(request.root, write_ledger(after))
     return outcome
+
+
+def _note(one: Arrival, brought: Bringing, outcome: Outcome) -> None:
+    """Add what is to be said of an entry."""
+    outcome.counts[one.decision.action] += 1
+    outcome.problems += [*brought.problems, *one.problems]
+    outcome.results += [one.result] if one.result else []
+    outcome.diffs += [one.diff] if one.diff else []
+
+
+def _bear(stop: Stop, outcome: Outcome) -> None:
+    """Go on without an entry that could not be written, unless that happens again and again."""
+    outcome.problems += stop.problems
+    refused = sum(one.name == "unwritable-file" for one in outcome.problems)
+    if refused > _MOST_REFUSED:
+        raise stop
 
 
 def _survey_files(job: Import, found: Survey, ledger: Ledger) -> Around:
@@ -134,81 +159,3 @@ def _words_of(entry: Entry, around: Around, lost: str) -> Arrival:
 def _arrive(around: Around, entry: Entry, ask: Ask, lost: str = "") -> Arrival:
     """Find out in the guarded process what is to be done; pictures are fetched by this one."""
     return arrive(entry, around, lambda here, wanted: ask((here, wanted)), lost)
-
-
-def _keep(
-    entry: Entry, one: Arrival, bringing: Bringing, around: Around, outcome: Outcome
-) -> tuple[Record | None, str | None]:
-    """Write what is to be written; return the ledger's line and text where they change."""
-    request = around.request
-    record = around.ledger.records.get(entry.guid)
-    outcome.counts[one.decision.action] += 1
-    outcome.problems += [*bringing.problems, *one.problems]
-    outcome.results += [one.result] if one.result else []
-    outcome.diffs += [one.diff] if one.diff else []
-    beside = dict(record.beside) if record else {}
-    if one.decision.action != "deleted":
-        _write(one, beside, request, outcome)
-        _write_beside(one, bringing.writes, beside, request, outcome)
-    if one.decision.action == "deleted":
-        return None, None
-    is_new = one.decision.text is not None or record is None
-    if is_new and one.text is not None:
-        file = digest_bytes(one.text.encode())
-        return Record(one.path, one.key, file, beside, one.media), one.text
-    if record and (record.path != one.path or record.beside != beside):
-        return replace(record, path=one.path, beside=beside), None
-    return None, None
-
-
-def _write(one: Arrival, beside: dict[str, str], request: ImportRequest, outcome: Outcome) -> None:
-    """Write what was decided; what is in conflict goes beside the author's file."""
-    if one.decision.text is None:
-        return
-    path, body = one.path, one.decision.text.encode()
-    if one.decision.action == "conflict":
-        path = incoming_of(one.path)
-        if _is_authors(path, body, beside, request):
-            path = f"{path.removesuffix('.md')}-{digest_bytes(body)[:8]}.md"
-        hint = f"take over what you want from `{path}`, then delete it"
-        message = "both the source and you changed the same lines"
-        outcome.problems.append(error("import-conflict", message, Place(one.path), hint))
-        if _is_authors(path, body, beside, request):  # it has been put there before
-            return
-        beside[basename(path)] = digest_bytes(body)
-    if not request.dry_run:
-        outcome.written_bytes += files.write_files(request.root, [Write(path=path, body=body)])
-
-
-def _write_beside(
-    one: Arrival, pictures: list[Write], beside: dict[str, str],
-    request: ImportRequest, outcome: Outcome,
-) -> None:  # fmt: skip
-    """Write comments and pictures; what the author changed or deleted stays as it is.
-
-    Problem: `kept-beside` when that leaves something new of the source outside.
-    """
-    wanted = [*pictures]
-    if one.comments:
-        is_alone = basename(one.path) == "index.md"  # else they stand for no article, or for others
-        folder = dirname(one.path) if is_alone else one.path.removesuffix(".md")
-        wanted.append(Write(path=f"{folder}/comments.toml", body=one.comments.encode()))
-    for write in wanted:
-        name, fresh = basename(write.path), digest_bytes(write.body)
-        is_gone = name in beside and not files.exists(request.root, write.path)
-        is_deleted = is_gone and not request.restore
-        is_kept = is_deleted or _is_authors(write.path, write.body, beside, request)
-        if not is_kept and not request.dry_run:
-            outcome.written_bytes += files.write_files(request.root, [write])
-        elif is_kept and beside.get(name) != fresh:
-            message = f"the source has a newer `{name}`, which was not taken over"
-            hint = "delete your file and import with `--restore` to have it"
-            outcome.problems.append(warning("kept-beside", message, Place(write.path), hint))
-        beside[name] = fresh
-
-
-def _is_authors(path: str, body: bytes, beside: Mapping[str, str], request: ImportRequest) -> bool:
-    """Say whether a file is there that the importer did not write, or that was changed since."""
-    current = files.read_if_there(request.root, path)
-    is_ours = current in (None, body) or digest_bytes(current or b"") == beside.get(basename(path))
-    return not is_ours

@@ -46,7 +46,7 @@ def read_items(kind: str, blobs: Sequence[Blob]) -> list[Item]:
     bounds = Bounds(
         seconds=20 + 5 * size / 2**20,
         memory_bytes=2**30 + 8 * size,
-        wall_seconds=120 + size / 2**16,
+        wall_seconds=600 + size / 2**16,
     )
     (done,) = guarded(partial(_read_all, kind), [blobs], bounds, items.extend)
     if not isinstance(done, Lost):

@@ -271,7 +271,7 @@ HOSTILE = (
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.sampled_from(HOSTILE) | st.text(max_size=40), min_size=3, max_size=8))
 def test_no_text_of_a_stranger_becomes_anything_but_text(
