@@ -41,7 +41,9 @@ def main(posts: int) -> None:
             print(report.table)
         peaks = [resource.getrusage(who).ru_maxrss // 1024 for who in BOTH]
         size = source.stat().st_size / 1e6
-        print(f"feed {size:.1f} MB, peak memory {peaks[0]} MB, of the guarded process {peaks[1]} MB")
+        print(
+            f"feed {size:.1f} MB, peak memory {peaks[0]} MB, of the guarded process {peaks[1]} MB"
+        )
 
 
 def used() -> float:

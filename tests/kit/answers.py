@@ -10,6 +10,21 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 
 
+class Port(int):
+    """The port of a server, which also says how many asked for `/together.png` at once."""
+
+    server: ThreadingHTTPServer
+
+    def of(self, server: ThreadingHTTPServer) -> "Port":
+        """Return the port with its server."""
+        self.server = server
+        return self
+
+    @property
+    def most(self) -> int:
+        return int(self.server.most)  # type: ignore[attr-defined]
+
+
 class Answers(BaseHTTPRequestHandler):
     """A server with good and bad manners, by path."""
 
@@ -39,6 +54,30 @@ class Answers(BaseHTTPRequestHandler):
 
     def answer_missing(self) -> None:
         self.send_error(404)
+
+    def answer_together_png(self) -> None:
+        """Answer only when two ask at once; remember how many ever did."""
+        with self.server.counting:  # type: ignore[attr-defined]
+            self.server.here += 1  # type: ignore[attr-defined]
+            self.server.most = max(self.server.most, self.server.here)  # type: ignore[attr-defined]
+        try:
+            self.server.two.wait(timeout=30)  # type: ignore[attr-defined]
+            self._send(PNG, Content_Length=str(len(PNG)))
+        except threading.BrokenBarrierError:
+            self.send_error(500)
+        finally:
+            with self.server.counting:  # type: ignore[attr-defined]
+                self.server.here -= 1  # type: ignore[attr-defined]
+
+    def answer_busy_png(self) -> None:
+        """Ask to come back, once."""
+        if self.server.asked_busy.is_set():  # type: ignore[attr-defined]
+            self.answer_picture_png()
+            return
+        self.server.asked_busy.set()  # type: ignore[attr-defined]
+        self.send_response(429)
+        self.send_header("Retry-After", "0")
+        self.end_headers()
 
     def answer_picture_png(self) -> None:
         self._send(PNG, Content_Length=str(len(PNG)))
@@ -95,15 +134,18 @@ class Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[int]:
+def serving() -> Iterator[Port]:
     """Serve on a free port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     server.daemon_threads = True
     server.stopping = threading.Event()  # type: ignore[attr-defined]
+    server.asked_busy = threading.Event()  # type: ignore[attr-defined]
+    server.two = threading.Barrier(2)  # type: ignore[attr-defined]
+    server.counting, server.here, server.most = threading.Lock(), 0, 0  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield server.server_port
+        yield Port(server.server_port).of(server)
     finally:
         server.stopping.set()  # type: ignore[attr-defined]
         server.shutdown()

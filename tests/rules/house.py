@@ -30,7 +30,7 @@ RIM = {
     "commands.program", "commands.run", "commands.building", "commands.importing",
     "commands.verifying",
     "__main__", "pytest_plugin",
-    "deadline", "guard", "sources.fetch",
+    "deadline", "guard", "sources.fetch", "sources.downloads",
     "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew", "snippets.groups",
     "snippets.environments", "snippets.interpreters", "snippets.landlock", "snippets.limits",
     "snippets.machine", "snippets.process", "snippets.processes", "snippets.run",

@@ -13,11 +13,20 @@ from reprose import files
 from reprose.flows.import_request import ImportRequest
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, warning
-from reprose.sources.attach import Wanted, file_name, urlsplit_path
-from reprose.sources.fetch import Limits, fetch, read_local
+from reprose.sources.attach import Wanted, file_name, type_of, urlsplit_path
+from reprose.sources.downloads import Downloads
+from reprose.sources.fetch import Limits, read_local
 
 _PICTURE_BYTES = 20 * 2**20
-_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Had:
+    """What a download gave: the address that had it and its bytes, or why there is nothing."""
+
+    address: str = ""
+    body: bytes = b""
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -25,54 +34,53 @@ class Bringing:
     """What was brought for one article."""
 
     request: ImportRequest
-    limits: Limits
+    downloads: Downloads
     writes: list[Write] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def fetch(self, here: str, wanted: Sequence[Wanted]) -> Mapping[str, str]:
         """Return the local name of each picture that could be had, by its address as written."""
         names: dict[str, str] = {}
-        for one in wanted:
-            name = self._one(here, one, list(names.values()))
-            if name:
-                names[one.written[0]] = name
+        for one, had in zip(wanted, self.downloads.map(self._had, wanted), strict=True):
+            if had.why:
+                message = f"the picture `{one.written[0]}` could not be brought: {had.why}"
+                problem = warning("missing-picture", message, Place(here), "its link stays")
+                self.problems.append(problem)
+                continue
+            name = self._name(here, had, list(names.values()))
+            names[one.written[0]] = name
+            self.writes.append(Write(path=f"{dirname(here)}/{name}", body=had.body))
         return names
 
-    def _one(self, here: str, wanted: Wanted, taken: Sequence[str]) -> str:
-        """Bring one picture by the first of its addresses that has it."""
-        failures: list[Problem] = []
+    def _had(self, wanted: Wanted) -> _Had:
+        """Return a picture from the first of its addresses that has it."""
+        why = "its bytes are no picture"
         for address in wanted.tries:
-            body = self._bytes(address, failures)
-            name = self._name(here, address, body, taken) if body else ""
-            if body and name:
-                self.writes.append(Write(path=f"{dirname(here)}/{name}", body=body))
-                return name
-        why = failures[-1].message if failures else "its bytes are no picture"
-        message = f"the picture `{wanted.written[0]}` could not be brought: {why}"
-        self.problems.append(warning("missing-picture", message, Place(here), "its link stays"))
-        return ""
-
-    def _name(self, here: str, address: str, body: bytes, taken: Sequence[str]) -> str:
-        """Return a name beside the article that nothing else has."""
-        name = file_name(address, body, taken)
-        there = files.read_if_there(self.request.root, f"{dirname(here)}/{name}") if name else None
-        return name if there in (None, body) else file_name(address, body, (*taken, name))
-
-    def _bytes(self, address: str, failures: list[Problem]) -> bytes | None:
-        """Return a file's bytes from the copied folder, else from the network."""
-        if self.request.media_dir:
-            body = read_local(self.request.media_dir, urlsplit_path(address))
-            if body is not None:
-                return body
-        if not self.request.media:
-            return None
-        limits = replace(self.limits, most_bytes=_PICTURE_BYTES)
-        for attempt in range(_TRIES):
             try:
-                return fetch(address, limits).body
+                body = self._bytes(address)
             except Stop as stop:
-                is_final = stop.problems[0].name != "fetch-failed" or "answered 4" in str(stop)
-                if is_final or attempt + 1 == _TRIES:
-                    failures += stop.problems
-                    return None
-        return None
+                why = stop.problems[0].message
+                continue
+            if body and type_of(body):
+                return _Had(address, body)
+        return _Had(why=why)
+
+    def _bytes(self, address: str) -> bytes | None:
+        """Return a file's bytes from the copied folder, else from the network."""
+        folder = self.request.media_dir
+        body = read_local(folder, urlsplit_path(address)) if folder else None
+        is_wanted = body is None and self.request.media
+        return self.downloads.get(address) if is_wanted else body
+
+    def _name(self, here: str, had: _Had, taken: Sequence[str]) -> str:
+        """Return a name beside the article that nothing else has."""
+        name = file_name(had.address, had.body, taken)
+        there = files.read_if_there(self.request.root, f"{dirname(here)}/{name}")
+        if there in (None, had.body):
+            return name
+        return file_name(had.address, had.body, (*taken, name))
+
+
+def downloads_of(limits: Limits) -> Downloads:
+    """Return what downloads pictures within limits."""
+    return Downloads(replace(limits, most_bytes=_PICTURE_BYTES))

@@ -13,7 +13,7 @@ from functools import partial
 from reprose import files
 from reprose.digest import digest
 from reprose.flows.arriving import Around, Arrival, arrive
-from reprose.flows.bringing import Bringing
+from reprose.flows.bringing import Bringing, downloads_of
 from reprose.flows.import_request import ImportRequest
 from reprose.flows.keeping import find_articles, read_labels, read_records
 from reprose.flows.placing import Placing
@@ -137,16 +137,17 @@ def _arrivals(
 
     Of an entry that is too much for it only the words are tried, and at last its head alone.
     """
-    bringing = Bringing(around.request, limits)
+    downloads = downloads_of(limits)
+    bringing = Bringing(around.request, downloads)
     results = guarded(
         partial(_arrive, around), entries, BOUNDS, lambda asked: bringing.fetch(*asked)
     )
     for entry, result in zip(entries, results, strict=True):
         if isinstance(result, Lost):
-            yield entry, _words_of(entry, around, result.why), Bringing(around.request, limits)
+            yield entry, _words_of(entry, around, result.why), Bringing(around.request, downloads)
         else:
             yield entry, result, bringing
-        bringing = Bringing(around.request, limits)
+        bringing = Bringing(around.request, downloads)
 
 
 def _words_of(entry: Entry, around: Around, lost: str) -> Arrival:

@@ -1,4 +1,4 @@
-"""[rim] The only module of the importer that meets disk and network.
+"""[rim] The door of the importer to disk and network.
 
 Comes in: what somebody asked to import: a file, a folder, an archive, or an address. Goes out:
 blobs, with the addresses they came from. Over the network nothing is trusted: only http and https,
@@ -107,6 +107,14 @@ def probe(address: str, limits: Limits) -> int:
     return 0
 
 
+class Busy(Stop):
+    """A host asks to come back after some seconds."""
+
+    def __init__(self, problem: Problem, after_s: float) -> None:
+        super().__init__(problem)
+        self.after_s = after_s
+
+
 def read_local(folder: str, name: str) -> bytes | None:
     """Return a file of a copied uploads folder by the end of its path; None without one."""
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
@@ -129,6 +137,10 @@ def _ask(address: str, limits: Limits, ends_at: float) -> Blob | str:
         answer = connection.getresponse()
         if answer.status in _REDIRECTS and answer.getheader("Location"):
             return str(answer.getheader("Location"))
+        if answer.status in (429, 503):
+            after = answer.getheader("Retry-After") or ""
+            problem = _failed(address, f"answered {answer.status} {answer.reason}")
+            raise Busy(problem, float(after) if after.isdecimal() else 1.0)
         if answer.status != 200:
             raise Stop(_failed(address, f"answered {answer.status} {answer.reason}"))
         body = _body(answer, connection, limits, ends_at, address)

@@ -12,6 +12,7 @@ from reprose.config import SiteConfig, SourceOptions
 from reprose.flows.import_ import ImportRequest, import_
 from reprose.flows.pull import PullRequest, pull
 from reprose.problems import Stop
+from reprose.sources.downloads import Downloads
 from reprose.sources.fetch import Limits, fetch, gather
 
 
@@ -93,6 +94,39 @@ def test_a_feed_and_its_pictures_come_over_the_network(tmp_path: Path) -> None:
         assert "![p](picture.png)" in article.read_text("utf-8")
         assert article.with_name("picture.png").read_bytes() == PNG
         assert import_(request).written_bytes == 0
+
+
+def test_pictures_come_side_by_side_and_are_reported_in_order(tmp_path: Path) -> None:
+    with serving() as near, serving() as far:
+        names = [
+            f"http://127.0.0.1:{port}/together.png?{n}" for n in range(4) for port in (near, far)
+        ]
+        broken = [f"http://127.0.0.1:{near}/gone-{n}.png" for n in range(5)]
+        body = "".join(
+            f'<img src="{name}">' for pair in zip(names, broken, strict=False) for name in pair
+        )
+        body += "".join(f'<img src="{name}">' for name in names[5:])
+        feed = tmp_path / "feed.xml"
+        feed.write_text(
+            f"<rss><channel><title>T</title><item><guid>a</guid><title>A</title><description>"
+            f"<![CDATA[{body}]]></description></item></channel></rss>",
+            "utf-8",
+        )
+        request = ImportRequest(
+            root=str(tmp_path), config=SITE, now=NOW, media=True, sources=(str(feed),),
+            allow_private=(f"127.0.0.1:{near}", f"127.0.0.1:{far}"),
+        )  # fmt: skip
+        report = import_(request)
+        missing = [one.message for one in report.problems if one.name == "missing-picture"]
+        assert [message.split("`")[1] for message in missing] == broken
+        assert len(list(tmp_path.glob("content/posts/*/*.png"))) == 8
+        assert (near.most, far.most) == (2, 2)
+
+
+def test_a_host_that_asks_for_patience_gets_it() -> None:
+    with serving() as port:
+        downloads = Downloads(limits(port))
+        assert downloads.get(f"http://127.0.0.1:{port}/busy.png") == PNG
 
 
 def test_pulling_keeps_an_excerpt_and_a_link(tmp_path: Path) -> None:
