@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from reprose.problems import Problem, briefly, has_errors, in_order, strictly, tally
+from reprose.problems import Problem, annotation, briefly, has_errors, in_order, strictly, tally
 
 Format = Literal["text", "json", "github"]
 _SHOW_AFTER_S = 1.0
@@ -119,7 +119,7 @@ class Console:
     def _print_problems(self, problems: tuple[Problem, ...]) -> None:
         for problem in problems:
             if self.form == "github":
-                sys.stdout.write(as_annotation(problem) + "\n")
+                sys.stdout.write(annotation(problem) + "\n")
             elif not (self._quiet and problem.level == "note"):
                 text = _visible(str(problem))
                 sys.stderr.write((_coloured(text, problem) if self._colour else text) + "\n\n")
@@ -131,17 +131,6 @@ def closing_line(did: str, counts: Mapping[str, int], problems: tuple[Problem, .
         f"{n} {name[:-1] if n == 1 and name.endswith('s') else name}" for name, n in counts.items()
     ]
     return f"{did}: {', '.join([*parts, tally(problems)])}"
-
-
-def as_annotation(problem: Problem) -> str:
-    """Return a problem as a GitHub workflow command; no text of it can be one itself."""
-    kind = {"error": "error", "warning": "warning", "note": "notice"}[problem.level]
-    place = problem.place
-    where = f"file={_property(place.path)}"
-    if place.line:
-        where += f",line={place.line},col={place.col}"
-    said = problem.message + (f"\nhint: {problem.hint}" if problem.hint else "")
-    return f"::{kind} {where},title={_property(problem.name)}::{_escaped(said)}"
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:
@@ -186,14 +175,6 @@ def _coloured(text: str, problem: Problem) -> str:
     rest = re.sub(r"(?m)^(      \| *)(\^+)$", f"\\1\x1b[{colour}m\\2\x1b[0m", rest)
     rest = re.sub(r"(?m)^hint:", "\x1b[1;32mhint:\x1b[0m", rest)
     return head + ("\n" + rest if rest else "")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 class _Bar:

@@ -121,6 +121,22 @@ def did_you_mean(name: str, known: "list[str] | tuple[str, ...]", most: int = 3)
     return f"did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else ""
 
 
+def annotation(problem: Problem) -> str:
+    """Return a problem as a command of GitHub's workflows; nothing in it can be a command itself.
+
+    Percent signs, line ends and control characters are escaped, in properties colons and commas.
+    """
+    place = problem.place
+    properties = [f"file={_property(place.path)}"]
+    if place.line:
+        end = place.col + place.width
+        properties += [f"line={place.line}", f"col={place.col}", f"endColumn={end}"]
+    properties.append(f"title={_property(problem.name)}")
+    text = f"{problem.message}\nhint: {problem.hint}" if problem.hint else problem.message
+    kind = "notice" if problem.level == "note" else problem.level
+    return f"::{kind} {','.join(properties)}::{_escaped(text)}"
+
+
 def in_order(problems: "tuple[Problem, ...] | list[Problem]") -> tuple[Problem, ...]:
     """Return the problems once each, by path, line, column and name; errors last within a run.
 
@@ -186,3 +202,12 @@ def _window(place: Place, most: int = 100) -> tuple[str, int]:
     start = max(0, min(place.col - 1 - most // 3, len(text) - most))
     head, tail = "…" if start else "", "…" if start + most < len(text) else ""
     return head + text[start : start + most] + tail, place.col - start + len(head)
+
+
+def _escaped(text: str) -> str:
+    text = "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
+    return text.replace("%", "%25").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")

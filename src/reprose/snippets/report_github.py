@@ -7,21 +7,21 @@ line ends, and in properties colons and commas are escaped. Start reading at `an
 
 from collections.abc import Sequence
 
-from reprose.problems import Problem
+from reprose.problems import Problem, annotation
 from reprose.snippets.cases import Case
 from reprose.snippets.units import show_bytes
 
 MOST_OF_A_KIND = 10
 MOST_BYTES = 1 << 20
-_KINDS = {"error": "error", "warning": "warning", "note": "notice"}
+_LEVELS = ("error", "warning", "note")
 
 
 def annotations(problems: Sequence[Problem]) -> str:
     """Return one command per line, at most ten of a kind."""
     lines = []
-    for level, kind in _KINDS.items():
+    for level in _LEVELS:
         of_kind = [problem for problem in problems if problem.level == level]
-        lines += [_annotation(kind, problem) for problem in of_kind[:MOST_OF_A_KIND]]
+        lines += [annotation(problem) for problem in of_kind[:MOST_OF_A_KIND]]
     return "\n".join(lines)
 
 
@@ -41,26 +41,6 @@ def step_summary(cases: Sequence[Case], problems: Sequence[Problem]) -> str:
     rows += ["", *(f"- {_cell(f'{p.place}: {p.level}[{p.name}]: {p.message}')}" for p in problems)]
     text = "\n".join(rows) + "\n"
     return text.encode()[:MOST_BYTES].decode("utf-8", "ignore")
-
-
-def _annotation(kind: str, problem: Problem) -> str:
-    place = problem.place
-    properties = [f"file={_property(place.path)}"]
-    if place.line:
-        end = place.col + place.width
-        properties += [f"line={place.line}", f"col={place.col}", f"endColumn={end}"]
-    properties.append(f"title={_property(problem.name)}")
-    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-    return f"::{kind} {','.join(properties)}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    text = "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:
