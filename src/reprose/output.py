@@ -80,7 +80,7 @@ class Stage:
         if not self._spare or not os.path.isdir(self._spare):
             return
         wanted = {os.path.dirname(target) for target in targets}
-        folders = {parent for folder in wanted for parent in _parents(folder)}
+        folders = {parent for folder in wanted for parent in parents(folder)}
         shutil.rmtree(self.folder)
         os.rename(self._spare, self.folder)
         self._made |= {
@@ -190,7 +190,7 @@ def _regular(path: str) -> os.stat_result | None:
     return info if stat.S_ISREG(info.st_mode) else None
 
 
-def _parents(folder: str) -> Iterator[str]:
+def parents(folder: str) -> Iterator[str]:
     """Yield a relative folder and every folder around it."""
     while folder:
         yield folder

@@ -6,7 +6,7 @@ problem with the nearest names for each that leads nowhere: `dead-link`, `dead-h
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import Literal
@@ -21,6 +21,7 @@ from reprose.problems import Problem, error, note, warning
 from reprose.slug import slugify
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+Anchors = tuple[frozenset[str], Mapping[str, str], Mapping[str, str]]
 DEAD = Target(url="", state="dead")
 
 
@@ -67,6 +68,7 @@ class Resolver:
     level: Literal["error", "warn"]
     problems: list[Problem]
     hints_left: int = 40
+    anchors: dict[str, Anchors] = field(default_factory=dict)
 
     def resolve(self, article: Article, link: Link) -> Target:
         """Return what a link of an article leads to."""
@@ -171,16 +173,17 @@ class Resolver:
         if not fragment or fragment == "top":
             return Target(url=_fragmented(url, fragment), title=meta.title)
         doc = known.docs[path]
-        name = _anchor(doc, fragment)
+        if path not in self.anchors:
+            self.anchors[path] = _anchors(doc)
+        name = _anchor(self.anchors[path], fragment)
         if not name:
             by_text = link.kind in ("wiki", "embed")
             ids = [heading.text for heading in doc.headings] if by_text else doc.ids
-            hint = nearest_hint(fragment, ids, "known headings") or "leave out the `#` part"
+            hint = self._near(fragment, ids, "known headings") or "leave out the `#` part"
             message = f"`{meta.title}` has no heading `{fragment}`"
             self._report(article, error("dead-heading", message, link.place, hint))
             return DEAD if self.level == "error" else Target(url=url, title=meta.title)
-        titles = {heading.id: heading.text for heading in doc.headings} | dict(doc.labels)
-        return Target(url=f"{url}#{name}", title=titles.get(name, meta.title))
+        return Target(url=f"{url}#{name}", title=self.anchors[path][2].get(name, meta.title))
 
     def _by_name(self, article: Article, link: Link) -> Target:
         """Resolve `[[name#heading]]`."""
@@ -200,8 +203,8 @@ class Resolver:
         file = self.known.names.find_file(name)
         if file:
             return Target(url=file, title=name.rsplit("/", 1)[-1], state="file")
-        titles = self._titles()
-        hint = nearest_hint(name, titles, "") or f"write a note called `{name.strip()}`"
+        titles = (self.known.articles[path].meta.title for path in self.known.urls)
+        hint = self._near(name, titles, "") or f"write a note called `{name.strip()}`"
         message = f"no article is called `{name.strip()}`"
         self._report(article, error("dead-link", message, link.place, hint))
         return DEAD
@@ -214,7 +217,7 @@ class Resolver:
         ends = (path for path in sorted(tables) if path.endswith(f"/{name}"))
         path = next((one for one in wanted if one in tables), "") or next(ends, "")
         if not path:
-            hint = nearest_hint(name, map(basename, tables), "") or "put it into `content/data/`"
+            hint = self._near(name, map(basename, tables), "") or "put it into `content/data/`"
             message = f"no data file is called `{name}`"
             self._report(article, error("dead-file", message, link.place, hint))
             return DEAD
@@ -235,7 +238,7 @@ class Resolver:
         """Report an address that nothing has, with the nearest that something has."""
         is_file = link.kind == "image" or bool(re.search(r"\.(?!md$)\w{1,5}$", path))
         if is_file:
-            hint = nearest_hint(path, self.known.sources, "", shown=article.path)
+            hint = self._near(path, self.known.sources, "", shown=article.path)
             message = f"no file is at `{path}`"
             self._report(
                 article,
@@ -244,7 +247,7 @@ class Resolver:
             return
         known = self.known
         choices = [*known.paths, *known.pages] if path.startswith("/") else known.urls
-        hint = nearest_hint(path, choices, "", shown=article.path)
+        hint = self._near(path, choices, "", shown=article.path)
         message = f"no page is at `{path}`"
         self._report(article, error("dead-link", message, link.place, hint or "check the address"))
 
@@ -259,12 +262,10 @@ class Resolver:
         strict = self.level == "error" and article.trusted
         self.problems.append(problem if strict else replace(problem, level="warning"))
 
-    def _titles(self) -> list[str]:
-        """Return every title and name, for hints; the first dead links get them."""
+    def _near(self, name: str, choices: Iterable[str], few: str, shown: str = "") -> str:
+        """Return a hint with the nearest names; it takes long, so only the first ones have it."""
         self.hints_left -= 1
-        if self.hints_left < 0:
-            return []
-        return [self.known.articles[path].meta.title for path in self.known.urls]
+        return nearest_hint(name, choices, few, shown) if self.hints_left >= 0 else ""
 
 
 def _article_at(known: Known, path: str) -> str:
@@ -276,15 +277,20 @@ def _article_at(known: Known, path: str) -> str:
     return ""
 
 
-def _anchor(doc: Doc, fragment: str) -> str:
+def _anchors(doc: Doc) -> Anchors:
+    """Return the ids of a document, those of headings by their text, what each is called."""
+    by_text = {heading.text.casefold(): heading.id for heading in reversed(doc.headings)}
+    titles = {heading.id: heading.text for heading in doc.headings} | dict(doc.labels)
+    return frozenset(doc.ids), by_text, titles
+
+
+def _anchor(anchors: Anchors, fragment: str) -> str:
     """Return the id a fragment means: an id, or the text of a heading."""
-    if fragment in doc.ids:
+    ids, by_text, _ = anchors
+    if fragment in ids:
         return fragment
     slug = slugify(fragment.rsplit("#", 1)[-1], most_bytes=100, fallback="")
-    if slug in doc.ids:
-        return slug
-    wanted = fragment.casefold()
-    return next((h.id for h in doc.headings if h.text.casefold() == wanted), "")
+    return slug if slug in ids else by_text.get(fragment.casefold(), "")
 
 
 def _fragmented(url: str, fragment: str) -> str:

@@ -5,6 +5,8 @@ reading at `plan_site`.
 """
 
 import datetime as dt
+import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reprose.articles.promised import broken_promises
@@ -14,7 +16,7 @@ from reprose.flows.recorded import read_extras, read_results, stale_from
 from reprose.flows.remembering import remembering
 from reprose.flows.theming import open_theme
 from reprose.model import SiteFile
-from reprose.output import Stage
+from reprose.output import Stage, parents
 from reprose.pages.artifact import Artifact
 from reprose.pages.assets import Assets, collect_assets
 from reprose.pages.emit import Planned, emit
@@ -24,7 +26,7 @@ from reprose.pages.render import render
 from reprose.pages.sharing import socials
 from reprose.pages.task import Task
 from reprose.pages.theme import Theme
-from reprose.problems import Problem
+from reprose.problems import Place, Problem, error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +78,24 @@ def plan_site(
         stale_from=stale_from(results.value, config, reading.now),
     )
     lost = missing_templates(tasks, found.value)
-    dead = broken_promises(reading.site, _addresses(rendering))
+    dead = (*broken_promises(reading.site, _addresses(rendering)), *_blocked(rendering, reading))
     return rendering, (*problems, *extras.problems, *pictures.problems, *lost, *dead)
+
+
+def _blocked(rendering: Rendering, reading: Reading) -> Iterator[Problem]:
+    """Yield a problem for each file that stands where a folder has to be."""
+    sources = {file.url.lstrip("/"): file.source for file in rendering.files}
+    pages = reading.site.pages
+    sources |= {
+        task.target: pages[task.url].article.path if task.url in pages else "site.toml"
+        for task in rendering.tasks
+    }
+    targets = [*sources, *(artifact.target for artifact in rendering.artifacts)]
+    folders = {parent for target in targets for parent in parents(posixpath.dirname(target))}
+    for target in sorted(folders & sources.keys()):
+        message = f"`/{target}` would be a file and a folder"
+        hint = "rename one of the two"
+        yield error("duplicate-url", message, Place(sources[target], 1), hint)
 
 
 def _addresses(rendering: Rendering) -> frozenset[str]:

@@ -225,3 +225,12 @@ def test_unknown_authors() -> None:
     found = site({"content/a.md": "---\nauthor: Adda\n---\n"}, '[authors.ada]\nname = "Ada"\n')
 
     assert [(p.name, p.hint) for p in found.problems] == [("unknown-author", "did you mean `Ada`?")]
+
+
+def test_only_the_first_dead_links_have_near_names_because_they_take_long() -> None:
+    text = "# A\n\n" + "".join(f"## Part {n}\n\n[x](#prat-{n})\n\n" for n in range(60))
+    hints = [problem.hint for problem in site({"content/a.md": text}).problems]
+
+    assert len(hints) == 60
+    assert hints[0].startswith("nearest: `part-")
+    assert hints[-1] == "leave out the `#` part"
