@@ -14,8 +14,18 @@ from reprose.console import Console
 
 @command("import", "imported")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--into", default="content/posts", metavar="DIR", help="Folder for the articles.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what is as new as this.")
+@click.option(
+    "--into",
+    default="content/posts",
+    metavar="DIR",
+    help="Folder for the articles, below content/.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Only what is as new as this.",
+)
 @click.option("--only", multiple=True, metavar="WORD", help="Only titles or addresses with this.")
 @click.option(
     "--also-host", "also_hosts", multiple=True, metavar="HOST", help="A former name of the site."
@@ -25,7 +35,14 @@ from reprose.console import Console
 @click.option(
     "--allow-private", multiple=True, metavar="HOST:PORT", help="A private address to trust."
 )
-@click.option("--min", "least_kept", type=float, default=0.0, help="Fail below this fidelity (%).")
+@click.option(
+    "--min",
+    "least_kept",
+    type=click.FloatRange(0, 100),
+    default=0.0,
+    metavar="PERCENT",
+    help="Fail below this fidelity.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--refresh", is_flag=True, help="Rewrite untouched articles with this version.")
 @click.option("--restore", is_flag=True, help="Bring back articles that were deleted.")
@@ -45,13 +62,21 @@ def import_(root: str, console: Console, since: datetime | None, **options: Any)
     report = import_(request, console)
     for diff in report.diffs:
         console.data(diff)
-    console.say(report.table)
+    if report.table:
+        console.say(report.table)
     if report.path:
         console.say(f"the whole report: {report.path}")
-    console.say(f"{report.written_bytes} bytes written")
-    kept = {name: [count.kept, count.found] for name, count in report.fidelity.items()}
-    problems = (*config.problems, *report.problems)
-    return console.finish("imported", report.counts, problems, {"fidelity": kept})
+    if report.counts:
+        console.say(f"{report.written_bytes} bytes written")
+    values = {
+        "kept": report.kept,
+        "fidelity": {name: [one.kept, one.found] for name, one in report.fidelity.items()},
+        "written_bytes": report.written_bytes,
+        "report": report.path,
+        "diffs": report.diffs,
+    }
+    did = "would import" if request.dry_run else "imported"
+    return console.finish(did, report.counts, (*config.problems, *report.problems), values)
 
 
 @command("pull", "pulled")

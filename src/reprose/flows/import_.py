@@ -6,9 +6,10 @@ importer did not write is overwritten, and a second run with the same source wri
 Start reading at `import_`; `importing` does the work for one source.
 """
 
+import posixpath
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from reprose import files
@@ -19,7 +20,7 @@ from reprose.flows.receiving import read_items, receive
 from reprose.model import Meta, RawFile, Write
 from reprose.problems import Place, Problem, Stop, error, in_order
 from reprose.sources.convert import Mirror
-from reprose.sources.fetch import Limits
+from reprose.sources.fetch import Limits, is_folder
 from reprose.sources.proof import Count, total_of
 from reprose.sources.readers import NO_SOURCE, READERS
 from reprose.sources.report import page_of, text_of, write_json
@@ -64,10 +65,18 @@ def import_(request: ImportRequest, watch: Watcher | None = None) -> ImportRepor
 
     Problems: those of the readers and of `import_source`, `not-a-source`, `missing-source`,
     `low-fidelity`.
+
+    Raises:
+        Stop: with `bad-folder` or `missing-source` when a folder of the request cannot be.
     """
     from reprose.articles.parse import render
 
     mirror = Mirror(render, partial(_front, request.config))
+    request = replace(request, into=_folder(request.into))
+    if request.media_dir and not is_folder(request.media_dir):
+        message = f"there is no folder `{request.media_dir}`"
+        hint = "name the copied folder of uploads"
+        raise Stop(error("missing-source", message, Place(request.media_dir), hint))
     outcomes: list[Outcome] = []
     problems: list[Problem] = []
     with files.locked(request.root):
@@ -77,6 +86,20 @@ def import_(request: ImportRequest, watch: Watcher | None = None) -> ImportRepor
             except Stop as stop:
                 problems += stop.problems
         return _report(request, outcomes, problems)
+
+
+def _folder(into: str) -> str:
+    """Return the folder for the articles, which is below `content/` whether that is said or not.
+
+    Raises:
+        Stop: with `bad-folder` for one that is elsewhere.
+    """
+    path = posixpath.normpath(into)
+    if path.startswith("/") or any(part.startswith(".") for part in path.split("/")):
+        hint = "name a folder below `content/`, such as `content/posts`"
+        message = f"articles cannot go to `{into}`"
+        raise Stop(error("bad-folder", message, Place(into), hint))
+    return path if f"{path}/".startswith("content/") else f"content/{path}"
 
 
 def _import(source: str, request: ImportRequest, mirror: Mirror, watch: Watcher) -> list[Outcome]:

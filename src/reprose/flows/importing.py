@@ -67,8 +67,13 @@ def import_source(job: Import, found: Survey, watch: Watcher) -> Outcome:
     ledger = read_records(request.root, name, [one.guid for one in found.entries], outcome.problems)
     chosen = select(found, request.since, request.only)
     if not chosen:
+        count = len(found.entries)
         message = f"`{job.source}` holds no entry to import"
-        outcome.problems.append(error("no-entries", message, Place(job.source)))
+        hint = "look at it in a browser: is it the feed you meant?"
+        if count:
+            message = f"none of the {count} entries of `{job.source}` is to be imported"
+            hint = "`--since` or `--only` leaves all of them out, or they are mere attachments"
+        outcome.problems.append(error("no-entries", message, Place(job.source), hint))
         return outcome
     around = _survey_files(job, found, ledger)
     records, texts = dict(ledger.records), dict(ledger.texts)

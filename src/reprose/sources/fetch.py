@@ -115,6 +115,11 @@ class Busy(Stop):
         self.after_s = after_s
 
 
+def is_folder(path: str) -> bool:
+    """Say whether there is a folder of that name."""
+    return os.path.isdir(path)
+
+
 def read_local(folder: str, name: str) -> bytes | None:
     """Return a file of a copied uploads folder by the end of its path; None without one."""
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
@@ -200,7 +205,8 @@ def _public_number(host: str, port: int, limits: Limits, address: str) -> str:
             ip = ipaddress.ip_address(number.partition("%")[0])
             inner = getattr(ip, "ipv4_mapped", None) or ip
             if not inner.is_global or inner.is_multicast:
-                raise Stop(_refused(address, f"leads to `{number}`, which is not public"))
+                hint = f"`--allow-private {host}:{port}` permits it, if it is your own"
+                raise Stop(_refused(address, f"leads to `{number}`, which is not public", hint))
     return numbers[0]
 
 
@@ -303,8 +309,7 @@ def _failed(address: str, why: str) -> Problem:
     return error("fetch-failed", f"`{address}` {why}", Place(address), "try again later")
 
 
-def _refused(address: str, why: str) -> Problem:
-    hint = "`--allow-private HOST:PORT` permits one host of your own network"
+def _refused(address: str, why: str, hint: str = "write it as a browser shows it") -> Problem:
     return error("refused-address", f"`{address}` {why}", Place(address), hint)
 
 

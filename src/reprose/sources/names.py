@@ -92,5 +92,4 @@ def _address(path: str) -> str:
 
 def _beside(into: str, name: str) -> str:
     """Return a folder beside another."""
-    parent = into.rpartition("/")[0]
-    return f"{parent}/{name}" if parent else name
+    return f"{into.rpartition('/')[0] or into}/{name}"

@@ -34,16 +34,18 @@ def _links(results: Sequence[Result], source: str) -> Iterator[Problem]:
         link.now for one in results for link in one.links if link.outcome == "missing"
     )
     if missing:
-        message = f"{missing.total()} links lead to pages of the old site that were not imported: "
+        message = (
+            f"links lead to pages of the old site that were not imported ({missing.total()}): "
+        )
         hint = "they are absolute now; import those pages too, or change the links"
         yield note("link-not-imported", message + _some(missing), Place(source), hint)
     cut = Counter(link.was for one in results for link in one.links if link.outcome == "active")
     if cut:
-        message = f"{cut.total()} links would run something and are plain text now: {_some(cut)}"
+        message = f"links would run something and are plain text now ({cut.total()}): {_some(cut)}"
         yield note("active-link", message, Place(source))
     lost = Counter(link.was for one in results for link in one.links if link.outcome == "fragment")
     if lost:
-        message = f"{lost.total()} links name a place that is not on its page: {_some(lost)}"
+        message = f"links name a place that is not on its page ({lost.total()}): {_some(lost)}"
         yield note("lost-fragment", message, Place(source), "they lead to the page itself now")
 
 
@@ -51,7 +53,7 @@ def _pictures(results: Sequence[Result], source: str) -> Iterator[Problem]:
     """Say how many pictures are still on the old host."""
     left = sum(one.pictures_left for one in results)
     if left:
-        message = f"{left} pictures are shown from their old addresses"
+        message = f"pictures are shown from their old addresses ({left})"
         yield note("remote-pictures", message, Place(source), "`--media` brings them here")
 
 
@@ -61,7 +63,7 @@ def _shortcodes(results: Sequence[Result], source: str) -> Iterator[Problem]:
     for one in results:
         unknown.update(one.unknown)
     if unknown:
-        message = f"{unknown.total()} shortcodes are not known and stay as text: {_some(unknown)}"
+        message = f"shortcodes are not known and stay as text ({unknown.total()}): {_some(unknown)}"
         yield note("unknown-shortcode", message, Place(source))
 
 
@@ -70,12 +72,12 @@ def _code(results: Sequence[Result], source: str) -> Iterator[Problem]:
     indented = sum(one.nbsp for one in results)
     if indented:
         message = (
-            f"{indented} blocks of code were indented with no-break spaces, which are spaces now"
+            f"blocks of code were indented with no-break spaces, which are spaces now ({indented})"
         )
         yield note("nbsp-indent", message, Place(source), "no program takes them for indentation")
     linked = Counter({one.path: one.residue.needed["pre"] for one in results})
     if linked.total():
-        message = f"{linked.total()} blocks of code hold links and stay HTML: {_some(+linked)}"
+        message = f"blocks of code hold links and stay HTML ({linked.total()}): {_some(+linked)}"
         hint = "write a fence instead where the code matters more than its links"
         yield note("code-with-links", message, Place(source), hint)
 
@@ -99,7 +101,7 @@ def _undated(entries: Sequence[Entry], source: str) -> Iterator[Problem]:
         if entry.published is None and entry.status == "published" and entry.kind == "post"
     )
     if undated:
-        message = f"{undated.total()} posts have no date: {_some(undated)}"
+        message = f"posts have no date ({undated.total()}): {_some(undated)}"
         yield note("no-date", message, Place(source), "write `date:` into their front matter")
 
 

@@ -16,6 +16,7 @@ from reprose.articles.parse import parse
 from reprose.config import SiteConfig
 from reprose.flows.import_ import ImportReport, ImportRequest, import_
 from reprose.model import RawFile
+from reprose.problems import Stop
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "sources"
 SITE = SiteConfig(title="T", url="https://example.org/")
@@ -362,3 +363,45 @@ def test_code_that_changed_or_is_no_markdown_is_named(tmp_path: Path) -> None:
     said = json.loads((tmp_path / report.path).with_suffix(".json").read_text("utf-8"))
     assert said["articles"][0]["nbsp_indents"] == 1
     assert "\n  y\n" in articles(tmp_path)["content/posts/2024-02-05-a/index.md"]
+
+
+@pytest.mark.parametrize("into", ["blog", "content/blog", "./content/blog/", "content"])
+def test_articles_go_below_content_whether_that_is_said_or_not(tmp_path: Path, into: str) -> None:
+    run(tmp_path, FIXTURES / "wordpress.xml", into=into)
+    folder = "content" if into == "content" else "content/blog"
+    assert (tmp_path / folder / "2018-10-20-counting-beans/index.md").is_file()
+    assert (tmp_path / "content/pages/about/index.md").is_file()
+    assert run(tmp_path, FIXTURES / "wordpress.xml", into=into).counts == {"same": 4}
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [({"into": "../out"}, "bad-folder"), ({"into": "/tmp/x"}, "bad-folder"),
+     ({"into": "content/../../x"}, "bad-folder"), ({"media_dir": "nowhere"}, "missing-source")],
+)  # fmt: skip
+def test_folders_that_cannot_be_end_the_import(
+    tmp_path: Path, more: dict[str, str], name: str
+) -> None:
+    with pytest.raises(Stop) as stop:
+        run(tmp_path, FIXTURES / "wordpress.xml", **more)
+    assert [one.name for one in stop.value.problems] == [name]
+    assert articles(tmp_path) == {}
+
+
+def test_an_article_that_cannot_be_read_or_written_costs_only_itself(tmp_path: Path) -> None:
+    source = feed(
+        tmp_path, *((f"guid-of-entry-{n}", f"E{n}", f"<p>word {n}</p>") for n in range(3))
+    )
+    run(tmp_path, source)
+    first, second, third = sorted((tmp_path / "content/posts").rglob("index.md"))
+    first.unlink()
+    first.mkdir()
+    second.unlink()
+    second.symlink_to("/etc/hostname")
+    feed(tmp_path, *((f"guid-of-entry-{n}", f"E{n}", f"<p>more {n}</p>") for n in range(3)))
+    report = run(tmp_path, source)
+    assert {one.place.path for one in report.problems if one.level == "error"} == {
+        first.relative_to(tmp_path).as_posix(), second.relative_to(tmp_path).as_posix()
+    }  # fmt: skip
+    assert "more 2" in third.read_text("utf-8")
+    assert second.is_symlink()
