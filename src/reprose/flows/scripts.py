@@ -78,13 +78,18 @@ def article_files(root: str, only: tuple[str, ...]) -> tuple[tuple[str, bytes], 
     return tuple((path, body) for path, body in bodies if _RUNNABLE.search(body))
 
 
+# Of a build's problems those by which a block or a remark is not what its author thinks.
+_LOSES = ("bad-braces", "duplicate-id", "unclosed-comment", "unclosed-fence")
+
+
 def read_source(path: str, body: bytes, config: SiteConfig, trust: "Trust") -> Source:
     """Read one article's script."""
     from reprose.articles.parse import parse
 
     article = read_article(RawFile(path, body, digest_bytes(body)), config).value
-    doc = parse(article, config.markdown).value
-    found = collect(article, doc)
+    doc = parse(article, config.markdown)
+    lost = tuple(problem for problem in doc.problems if problem.name in _LOSES)
+    found = collect(article, doc.value)
     script = found.value
     own = article.trusted and path not in trust.imported
     trusted = own or is_trusted(path, script.digest, trust.digests)
@@ -95,7 +100,7 @@ def read_source(path: str, body: bytes, config: SiteConfig, trust: "Trust") -> S
         script=script,
         trusted=trusted,
         is_own=own,
-        problems=found.problems,
+        problems=(*lost, *found.problems),
     )
 
 
