@@ -20,6 +20,9 @@ if (button) {
   });
 }
 
+// A long tree of pages shows where the reader is.
+document.querySelector(".tree [aria-current]")?.scrollIntoView({ block: "nearest" });
+
 // Copy: of a session only the commands, without prompts and output.
 const drawn = (path) => `<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
 for (const box of navigator.clipboard ? document.querySelectorAll(".code-body") : []) {
