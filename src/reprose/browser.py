@@ -60,6 +60,7 @@ def _looked(
             page.route("**/*", lambda route: _answer(route, files, base))
             said: list[str] = []
             page.on("pageerror", partial(_note, said))
+            page.on("console", partial(_hear, said))
             for url in urls:
                 said.clear()
                 try:
@@ -67,7 +68,7 @@ def _looked(
                     found += [(url, one) for one in _wrong(page, axe, width)]
                 except Error as fault:
                     found.append((url, f"cannot be opened: {fault.message.splitlines()[0]}"))
-                found += [(url, f"has a script that fails: {text}") for text in said]
+                found += [(url, f"says on the console: {text}") for text in said]
             page.close()
         browser.close()
     return found
@@ -75,6 +76,11 @@ def _looked(
 
 def _note(said: list[str], fault: Exception) -> None:
     said.append(str(fault))
+
+
+def _hear(said: list[str], message: Any) -> None:
+    if message.type == "error":
+        said.append(message.text)
 
 
 def _answer(route: Any, files: Mapping[str, bytes], base: str) -> None:

@@ -36,6 +36,23 @@ def test_search_finds_while_one_types(visit: Any, theme: str) -> None:
     page.wait_for_url("**/notes/page-cache/**")
 
 
+def test_results_that_come_late_do_not_take_the_focus_away(visit: Any) -> None:
+    page = visit("ink", "search/")
+    page.get_by_role("searchbox").press_sequentially("page", delay=5)
+    hits = page.locator(".hits a")
+    expect(hits.first).to_contain_text("Page cache")
+    hits.first.focus()
+    count = page.get_by_role("status").text_content()
+    page.evaluate(
+        """() => { const box = document.querySelector('#q'); box.value = 'page cache';
+             box.dispatchEvent(new Event('input', {bubbles: true})); }"""
+    )
+
+    expect(page.get_by_role("status")).not_to_have_text(count or "")
+    expect(hits.first).to_be_focused()
+    expect(hits.first).to_contain_text("Page cache")
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -98,6 +98,7 @@ export function mount(box) {
       const { total, rows } = await search(query, 8);
       if (turn !== last) return;
       status.textContent = total ? (total === 1 ? one : many.replace("{n}", total)) : none;
+      const held = list.contains(document.activeElement) && document.activeElement.href;
       list.replaceChildren(...rows.map((row) => {
         const item = document.createElement("li");
         const link = document.createElement("a");
@@ -111,6 +112,7 @@ export function mount(box) {
         item.append(link);
         return item;
       }));
+      if (held) ([...list.querySelectorAll("a")].find((one) => one.href === held) || input).focus();
     } catch {
       if (turn === last) status.textContent = failed;
     }
