@@ -39,6 +39,10 @@ _ACCENTS: Mapping[str, str] = {
 }  # fmt: skip
 _NEXT_ROW = r" \\ "
 _WIDE = r"\sum \prod \int \lim \max \min \sup \inf".split()
+_PLACES = {
+    "mfrac": 2, "mroot": 2, "mover": 2, "munder": 2, "msup": 2, "msub": 2, "msubsup": 3,
+    "munderover": 3,
+}  # fmt: skip
 
 
 def to_tex(math: Element) -> str:
@@ -75,8 +79,9 @@ def _tex(one: Element | str) -> str:
         inside = ", ".join(map(_tex, parts))
         opening, closing = one.attrs.get("open", "("), one.attrs.get("close", ")")
         return rf"\left{_fence(opening)} {inside} \right{_fence(closing)}"
-    written = _of_parts(one.tag, parts)
-    return written or _row(one.children)
+    # Each child is written once: twice would be twice as much at each depth.
+    is_placed = len(parts) == _PLACES.get(one.tag)
+    return _of_parts(one.tag, parts) if is_placed else _row(one.children)
 
 
 def _of_parts(name: str, parts: Sequence[Element]) -> str:

@@ -44,6 +44,7 @@ POISON: dict[str, Callable[[], str]] = {
     "prompts": lambda: "<pre>" + "$ cat x | $ " * 6_000 + "</pre>",
     "spans": lambda: "<pre>" + "<span class=k>x</span>" * 6_000 + "</pre>",
     "footnotes": lambda: "".join(f'<sup><a href="#fn{n}">{n}</a></sup>' for n in range(3_000)),
+    "formulas": lambda: "<math>" + "<mrow><mstyle>" * 40 + "<mi>x</mi>",
     "text": lambda: "word " * 1_800_000,
 }  # fmt: skip
 
