@@ -1,7 +1,7 @@
 """The importer's figures: seconds and memory for feeds of any size, with the proof.
 
-Run it: `python tests/bench/importing.py [posts]` (default 340: 680 blocks of code). Not part of the
-test run.
+Run it: `PYTHONPATH=src:tests python tests/bench/importing.py [posts]` (default 340: 680 blocks of
+code). Not part of the test run.
 """
 
 import datetime as dt
@@ -12,10 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "src")]
-
-from reprose.config import SiteConfig  # noqa: E402
-from reprose.flows.import_ import ImportRequest, import_  # noqa: E402
+from reprose.config import SiteConfig
+from reprose.flows.import_ import ImportRequest, import_
 
 WORDS = (
     "memory page cache file mapped read write kernel limit shell process table index row".split()

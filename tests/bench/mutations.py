@@ -1,19 +1,17 @@
 """The matcher's figures: how many seeded changes slip through, how much noise is refused.
 
-Run it: `python tests/bench/mutations.py [how many of each kind]`. Not part of the test run.
+Run it: `PYTHONPATH=src:tests python tests/bench/mutations.py [how many of each kind]`. Not part of
+the test run.
 """
 
 import random
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "src")]
-
-from kit.transcripts import STRUCTURAL, noisy, transcript  # noqa: E402
-from reprose.snippets.match import Spec, compare  # noqa: E402
-from reprose.snippets.update import updated_lines  # noqa: E402
+from kit.transcripts import STRUCTURAL, noisy, transcript
+from reprose.snippets.match import Spec, compare
+from reprose.snippets.update import updated_lines
 
 Lines = list[str]
 

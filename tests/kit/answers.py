@@ -10,23 +10,45 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 
 
+class Server(ThreadingHTTPServer):
+    """A server that counts who asks at once.
+
+    Attributes:
+        stopping: set when the test is over, for answers that go on for ever.
+        asked_busy: set once `/busy` has been asked.
+        two: where two who ask at once meet.
+        here, most: how many ask now, and how many did at most; under `counting`.
+    """
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answers)
+        self.stopping = threading.Event()
+        self.asked_busy = threading.Event()
+        self.two = threading.Barrier(2)
+        self.counting, self.here, self.most = threading.Lock(), 0, 0
+
+
 class Port(int):
     """The port of a server, which also says how many asked for `/together.png` at once."""
 
-    server: ThreadingHTTPServer
+    server: Server
 
-    def of(self, server: ThreadingHTTPServer) -> "Port":
+    def of(self, server: Server) -> "Port":
         """Return the port with its server."""
         self.server = server
         return self
 
     @property
     def most(self) -> int:
-        return int(self.server.most)  # type: ignore[attr-defined]
+        return self.server.most
 
 
 class Answers(BaseHTTPRequestHandler):
     """A server with good and bad manners, by path."""
+
+    server: Server
 
     def do_GET(self) -> None:
         name = self.path.strip("/").partition("?")[0].replace(".", "_").replace("-", "_")
@@ -57,24 +79,24 @@ class Answers(BaseHTTPRequestHandler):
 
     def answer_together_png(self) -> None:
         """Answer only when two ask at once; remember how many ever did."""
-        with self.server.counting:  # type: ignore[attr-defined]
-            self.server.here += 1  # type: ignore[attr-defined]
-            self.server.most = max(self.server.most, self.server.here)  # type: ignore[attr-defined]
+        with self.server.counting:
+            self.server.here += 1
+            self.server.most = max(self.server.most, self.server.here)
         try:
-            self.server.two.wait(timeout=30)  # type: ignore[attr-defined]
+            self.server.two.wait(timeout=30)
             self._send(PNG, Content_Length=str(len(PNG)))
         except threading.BrokenBarrierError:
             self.send_error(500)
         finally:
-            with self.server.counting:  # type: ignore[attr-defined]
-                self.server.here -= 1  # type: ignore[attr-defined]
+            with self.server.counting:
+                self.server.here -= 1
 
     def answer_busy_png(self) -> None:
         """Ask to come back, once."""
-        if self.server.asked_busy.is_set():  # type: ignore[attr-defined]
+        if self.server.asked_busy.is_set():
             self.answer_picture_png()
             return
-        self.server.asked_busy.set()  # type: ignore[attr-defined]
+        self.server.asked_busy.set()
         self.send_response(429)
         self.send_header("Retry-After", "0")
         self.end_headers()
@@ -127,7 +149,7 @@ class Answers(BaseHTTPRequestHandler):
             for _ in range(600):
                 self.wfile.write(b"x")
                 self.wfile.flush()
-                if self.server.stopping.wait(0.05):  # type: ignore[attr-defined]
+                if self.server.stopping.wait(0.05):
                     return
         except OSError:
             pass
@@ -136,17 +158,12 @@ class Answers(BaseHTTPRequestHandler):
 @contextmanager
 def serving() -> Iterator[Port]:
     """Serve on a free port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
-    server.stopping = threading.Event()  # type: ignore[attr-defined]
-    server.asked_busy = threading.Event()  # type: ignore[attr-defined]
-    server.two = threading.Barrier(2)  # type: ignore[attr-defined]
-    server.counting, server.here, server.most = threading.Lock(), 0, 0  # type: ignore[attr-defined]
+    server = Server()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield Port(server.server_port).of(server)
     finally:
-        server.stopping.set()  # type: ignore[attr-defined]
+        server.stopping.set()
         server.shutdown()
         server.server_close()

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import feedparser
 
 from kit.pages import CONFIG, catalog, page, site
+from reprose.config import FeedOptions
 from reprose.digest import Digester
 from reprose.model import Origin, Page
 from reprose.pages.channels import Channel, channels
@@ -101,3 +102,15 @@ def test_drift_is_news() -> None:
     assert [item.title for item in drift.items] == ["Failing: A"]
     assert "&lt;1 GB: Published 1, Measured 3" in str(drift.items[0].content.__html__())  # type: ignore[union-attr]
     assert len(changes.items) == 2
+
+
+def test_a_hub_is_named_in_every_format() -> None:
+    config = replace(CONFIG, feeds=FeedOptions(hub="https://hub.example/?a&b"))
+    one = next(iter(channels(catalog(site(page("a")), config=config))))
+
+    assert '<atom:link href="https://hub.example/?a&amp;b" rel="hub"/>' in rss(one)
+    assert '<link href="https://hub.example/?a&amp;b" rel="hub"/>' in atom(one)
+    assert json.loads(json_feed(one))["hubs"] == [
+        {"type": "WebSub", "url": "https://hub.example/?a&b"}
+    ]
+    assert "hub" not in rss(feed(page("a")))
