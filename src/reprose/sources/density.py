@@ -35,7 +35,9 @@ def densest(page: Element) -> Element | None:
                 break
             points[id(above)] = points.get(id(above), 0) + given * share
             above = parents.get(id(above))
-    scored = [(points[id(one)] * (1 - _links(one)), one) for one in elements if id(one) in points]
+    scored = [
+        (points[id(one)] * (1 - links_share(one)), one) for one in elements if id(one) in points
+    ]
     if not scored:
         return None
     best_points, best = max(scored, key=lambda pair: pair[0])
@@ -55,7 +57,7 @@ def _own_text(element: Element) -> str:
     return "".join(text_of(child) for child in own).strip()
 
 
-def _links(element: Element) -> float:
+def links_share(element: Element) -> float:
     """Return the share of an element's text that is in links."""
     total = len(text_of(element)) or 1
     return sum(len(text_of(one)) for one in walk(element) if one.tag == "a") / total
@@ -72,8 +74,8 @@ def _with_neighbours(
         one
         for one in parent.elements()
         if one is best
-        or points.get(id(one), 0) * (1 - _links(one)) >= most * _NEAR
-        or (one.tag in _TEXTS and len(_own_text(one)) > 80 and _links(one) < 0.25)
-        or (one.tag in ("h2", "h3", "figure", "img") and not _links(one))
+        or points.get(id(one), 0) * (1 - links_share(one)) >= most * _NEAR
+        or (one.tag in _TEXTS and len(_own_text(one)) > 80 and links_share(one) < 0.25)
+        or (one.tag in ("h2", "h3", "figure", "img") and not links_share(one))
     ]
     return best if len(group) == 1 else Element("div", {}, list(group))

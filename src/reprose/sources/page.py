@@ -12,7 +12,7 @@ from reprose.model import Blob
 from reprose.problems import Place, error
 from reprose.sources.charset import decode
 from reprose.sources.dates import date_in_path
-from reprose.sources.density import densest
+from reprose.sources.density import densest, links_share
 from reprose.sources.dom import Child, Element, find, inner_html, parse_html, rewrite, text_of, walk
 from reprose.sources.entry import Channel, Entry, Item
 from reprose.sources.pagemeta import PageMeta, read_meta
@@ -32,8 +32,16 @@ _NOISE_NAMES = re.compile(
     r"site-header|site-footer|post-meta|entry-meta|entry-footer|author-box)(?:[-_][a-z\d]+){0,1}",
     re.IGNORECASE,
 )
+_META = re.compile(
+    r"(?:post|entry|article|blog|story|single)(?:__|[-_])?(?:date|time|authors?|byline|meta|info|tags?|"
+    r"categor(?:y|ies)|timestamp|reading-time)|read(?:ing)?[-_]time|tags[-_]links", re.IGNORECASE,
+)  # fmt: skip
+_MOST_META, _MOST_AROUND, _FEW_LINKS = 30, 2.5, 0.15
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_COMMENTS = frozenset("comments comment-list disqus_thread comments-area commentlist".split())
+_COMMENTS = re.compile(
+    r"(?:\w+[-_])?comments?(?:[-_]?(?:list|box|area|section|wrap(?:per)?|container|thread|block|form|"
+    r"title|body))?|disqus_thread|giscus|utterances|respond", re.IGNORECASE,
+)  # fmt: skip
 
 
 def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -63,17 +71,21 @@ def article_part(page: Element) -> Element | None:
     """
     rewrite(page, lambda one: [] if _is_silent(one) else None)
     total = _words(page)
-    rewrite(page, lambda one: _without_noise(one, total))
+    code = {id(one) for block in walk(page) if block.tag == "pre" for one in walk(block)}
+    rewrite(page, lambda one: None if id(one) in code else _without_noise(one, total))
     dense = densest(page)
     least = 0.6 * _words(dense) if dense is not None else 1
     for wanted in (*_NAMES, "articleBody"):
         for part in _called(page, wanted):
             if _words(part) >= max(least, 20):
                 return part
+    most = max(_MOST_AROUND * _words(dense), 300) if dense is not None else total
     for tag in ("article", "main"):
         found = (one for one in walk(page) if tag in (one.tag, one.get("role")))
         best = max(found, key=_words, default=None)
-        if best is not None and _words(best) >= max(least, 20):
+        if best is None or _words(best) < max(least, 20):
+            continue
+        if _words(best) <= most or (tag == "article" and links_share(best) < _FEW_LINKS):
             return best
     return dense or find(page, lambda one: one.tag == "body")
 
@@ -109,7 +121,24 @@ def _called(page: Element, name: str) -> Iterator[Element]:
             yield Element("div", {}, list(named))
     best = max((one for one in walk(page) if _is_called(one, name)), key=_words, default=None)
     if best is not None:
-        yield best
+        alike = [one for one in _outermost(page, best) if _words(one) > _MOST_META]
+        yield Element("div", {}, list(alike)) if len(alike) > 1 else best
+
+
+def _outermost(page: Element, like: Element) -> Iterator[Element]:
+    """Yield the parts of the same classes as one, but those of other articles."""
+    stack = [page]
+    while stack:
+        one = stack.pop()
+        if one.tag == like.tag and one.classes and _kind(one) == _kind(like):
+            yield one
+        elif one is page or one.tag != "article" or any(inside is like for inside in walk(one)):
+            stack.extend(reversed(one.elements()))
+
+
+def _kind(element: Element) -> str:
+    """Return an element's classes without the numbers that tell neighbours apart."""
+    return re.sub(r"[-_]?\d+", "", " ".join(element.classes))
 
 
 def _is_called(element: Element, name: str) -> bool:
@@ -129,14 +158,17 @@ def _without_noise(element: Element, total: int) -> list[Child] | None:
     if element.tag in ("pre", "code", "article", "main", "body", "h1", "h2", "h3", "table"):
         return None
     names = (*element.classes, element.get("id"))
-    if not _COMMENTS.isdisjoint(names):
-        return [] if _words(element) < 0.7 * total else None
-    if _words(element) > 0.25 * total or _is_footnotes(element):
+    is_box = element.tag in ("div", "section", "ul", "ol", "span", "p", "header", "aside")
+    words = _words(element)
+    if is_box and element.tag != "span" and any(map(_COMMENTS.fullmatch, names)):
+        return [] if words < 0.7 * total else None
+    if "hidden" in element.attrs or _HIDDEN.search(element.get("style")):
+        return [] if words < 0.6 * total else None
+    if words > 0.25 * total or _is_footnotes(element):
         return None
     is_noise = element.tag in _NOISE or element.get("role") in ("navigation", "search", "banner")
-    if is_noise or "hidden" in element.attrs or _HIDDEN.search(element.get("style")):
+    if is_noise or (is_box and words < _MOST_META and any(map(_META.fullmatch, names))):
         return []
-    is_box = element.tag in ("div", "section", "ul", "span", "p", "header")
     return [] if is_box and any(_NOISE_NAMES.fullmatch(name) for name in names) else None
 
 
