@@ -13,7 +13,7 @@ from reprose import files
 from reprose.config import SiteConfig, SourceOptions
 from reprose.flows.receiving import read_items, receive
 from reprose.model import Write
-from reprose.problems import Place, Problem, Stop, error, in_order
+from reprose.problems import Place, Problem, Stop, did_you_mean, error, in_order
 from reprose.slug import slugify
 from reprose.sources.entry import Entry
 from reprose.sources.fetch import Limits
@@ -54,8 +54,15 @@ def pull(request: PullRequest, watch: Watcher | None = None) -> PullReport:
     sources = [one for one in request.config.sources if request.topic in ("", one.topic)]
     problems: list[Problem] = []
     if not sources:
-        hint = "add `[[sources]]` with `name`, `address` and `topic`"
-        problems.append(error("no-sources", "there is no source to pull", Place("site.toml"), hint))
+        message, hint = (
+            "there is no source to pull",
+            "add `[[sources]]` with `name`, `address` and `topic`",
+        )
+        if request.config.sources:
+            topics_there = list(dict.fromkeys(one.topic for one in request.config.sources))
+            message = f"no source has the topic `{request.topic}`"
+            hint = did_you_mean(request.topic, topics_there) or f"topics: {', '.join(topics_there)}"
+        problems.append(error("no-sources", message, Place("site.toml"), hint))
     topics: dict[str, list[tuple[str, Entry]]] = {}
     watch.begin("pulling", len(sources))
     for source in sources:

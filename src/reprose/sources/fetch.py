@@ -16,7 +16,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from reprose import files
@@ -78,7 +78,16 @@ def fetch(address: str, limits: Limits) -> Blob:
     ends_at = time.monotonic() + limits.deadline_s
     here = address
     for _ in range(limits.most_redirects + 1):
-        answer = _ask(here, limits, ends_at)
+        try:
+            answer = _ask(here, limits, ends_at)
+        except Stop as stop:
+            if here == address or isinstance(stop, Busy):
+                raise
+            told = f"`{address}` redirects; "
+            problems = (
+                replace(p, message=told + p.message, place=Place(address)) for p in stop.problems
+            )
+            raise Stop(*problems) from None
         if isinstance(answer, Blob):
             return answer
         here = urljoin(here, answer)
@@ -306,7 +315,9 @@ def _members(blob: Blob, limits: Limits) -> Iterator[Blob]:
 
 
 def _failed(address: str, why: str) -> Problem:
-    return error("fetch-failed", f"`{address}` {why}", Place(address), "try again later")
+    is_final = why.startswith("answered 4")
+    hint = "open it in a browser: is this the address?" if is_final else "try again later"
+    return error("fetch-failed", f"`{address}` {why}", Place(address), hint)
 
 
 def _refused(address: str, why: str, hint: str = "write it as a browser shows it") -> Problem:

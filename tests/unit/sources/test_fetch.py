@@ -49,6 +49,16 @@ def test_a_private_address_is_refused_unless_it_was_named() -> None:
         assert refusal(address, Limits()) == "refused-address"
 
 
+def test_a_redirect_that_is_refused_names_where_it_began() -> None:
+    with serving() as port:
+        address = f"http://127.0.0.1:{port}/away"
+        with pytest.raises(Stop) as stop:
+            fetch(address, limits(port))
+        (problem,) = stop.value.problems
+        assert problem.place.path == address
+        assert problem.message.startswith(f"`{address}` redirects; `http://169.254.169.254/")
+
+
 def test_bad_manners_end_in_a_problem() -> None:
     with serving() as port:
         home = f"http://127.0.0.1:{port}"
@@ -145,3 +155,12 @@ def test_pulling_keeps_an_excerpt_and_a_link(tmp_path: Path) -> None:
         assert '"source": "Near"' in text
         assert '"fetched": "2026-01-01"' in text
         assert pull(request).written_bytes == 0
+
+
+def test_a_topic_that_no_source_has_is_named(tmp_path: Path) -> None:
+    source = SourceOptions(name="Near", address="https://f.example/feed", topic="Memory")
+    config = SiteConfig(title="T", url="https://example.org/", sources=(source,))
+    report = pull(PullRequest(root=str(tmp_path), config=config, now=NOW, topic="Memry"))
+    (problem,) = report.problems
+    assert (problem.name, problem.hint) == ("no-sources", "did you mean `Memory`?")
+    assert "`Memry`" in problem.message
