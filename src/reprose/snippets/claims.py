@@ -22,7 +22,6 @@ COLUMN_FUNCTIONS = (
 )  # fmt: skip
 LINE_FUNCTIONS = ("count", "line")
 FUNCTIONS = (*COLUMN_FUNCTIONS, *LINE_FUNCTIONS, "run", "py", "killed_by")
-FACTS = ("killed", "status", "wall", "limit", "peak", "rows")
 PEAKS = ("rss", "anon", "file", "pss", "kernel")
 
 _apart = "|".join(sorted(map(re.escape, APART), key=len, reverse=True))

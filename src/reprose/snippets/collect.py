@@ -257,12 +257,6 @@ class _Collector:
         return name
 
 
-def file_text(block: CodeBlock) -> str:
-    """Return the text of a listed file: without the command that an import shows above it."""
-    shown = next((value for key, value, _ in block.options if key == "shown"), "")
-    return block.code.removeprefix(f"{shown}\n") if shown else block.code
-
-
 def _in_file_order(doc: Doc) -> list[Said | tuple[int, CodeBlock]]:
     """Return blocks and `verify` remarks by line."""
     items: list[tuple[int, Said | tuple[int, CodeBlock]]] = [
