@@ -51,17 +51,20 @@ class Report:
 def main() -> int:
     """Measure; return 1 when a median is below 100."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kinds", nargs="*", default=KINDS, choices=(*KINDS, *PAGES))
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"default: {', '.join(KINDS)}")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--own", action="store_true", help="our own content, in both themes")
     asked = parser.parse_args()
+    kinds = asked.kinds or KINDS
+    if unknown := set(kinds) - set(PAGES):
+        parser.error(f"no such page: {', '.join(sorted(unknown))}; known: {', '.join(PAGES)}")
     print(HEAD, flush=True)
     worst = 100
     for theme in THEMES:
         with tempfile.TemporaryDirectory() as name:
             folder, base = _built(Path(name), theme, asked.own)
             with Served(folder, base) as served:
-                for kind in asked.kinds:
+                for kind in kinds:
                     path = OWN.get(kind, PAGES[kind]) if asked.own else PAGES[kind]
                     reports = [measure(served.url(path)) for _ in range(asked.runs)]
                     worst = min(worst, *_medians(reports).values())
