@@ -312,7 +312,7 @@ def item(guid: str, number: int, post: Post) -> str:
 
 
 @settings(
-    max_examples=int(os.environ.get("HISTORIES", "25")), deadline=None,
+    max_examples=int(os.environ.get("HISTORIES", "15")), deadline=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(st.lists(ROUND, min_size=2, max_size=6))
