@@ -83,7 +83,9 @@ class Transcript:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.texts = tuple(lines)
-        self.elisions = frozenset(n for n, line in enumerate(lines) if line.strip() == ELISION)
+        self.elisions = frozenset(
+            n for n, line in enumerate(lines) if ELISION in line and line.strip() == ELISION
+        )
         self.plain = [unescape(line) for line in lines]
         self.tokens = [tokenise(line) for line in self.plain]
         known = [None if n in self.elisions else tokens for n, tokens in enumerate(self.tokens)]
@@ -159,13 +161,14 @@ class _Matcher:
         consume one line more. That is exact, and linear for ordinary transcripts.
         """
         elisions = self.script.elisions
+        look = self.line if elisions else self._line  # without elisions nothing is seen twice
         i = j = 0
         back: tuple[int, int] | None = None
         while j < m:
             if i < n and i in elisions:
                 back = (i, j)
                 i += 1
-            elif i < n and self.line(i, j) == ():
+            elif i < n and look(i, j) == ():
                 i, j = i + 1, j + 1
             elif back is not None:
                 back = (back[0], back[1] + 1)
@@ -215,7 +218,7 @@ class _Matcher:
         wanted, found = self.script.tokens[i], self.found[j]
         if len(wanted) != len(found):
             return () if WILDCARD in plain and _glob(wanted, found) else None
-        columns = self.script.columns.get(i)
+        columns, tolerances = self.script.columns.get(i), self.spec.tolerances
         cells: list[Cell] = []
         for at, (e, a) in enumerate(zip(wanted, found, strict=True)):
             if e.text == a.text:
@@ -227,7 +230,7 @@ class _Matcher:
             if a.value is None or e.prefix != a.prefix or e.suffix != a.suffix:
                 return None
             column = columns[at] if columns else Column()
-            offset = judge_number(e, a, self.spec.tolerances, column)
+            offset = judge_number(e, a, tolerances, column)
             if not offset.fits and not self._free(e, a):
                 cells.append(Cell(column.name, e, a, offset))
         return tuple(cells)

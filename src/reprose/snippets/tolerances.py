@@ -60,9 +60,9 @@ def tolerance_for(tolerances: Tolerances, column: str, kind: str) -> tuple[Toler
     The column's own comes first, then the one for all (`*`, whole numbers apart), then the
     dimension's.
     """
-    names = (column,) if kind == "int" else (column, "*")
-    for name in names:
-        if name and name in tolerances:
-            return tolerances[name], True
+    if column in tolerances and column:
+        return tolerances[column], True
+    if kind != "int" and "*" in tolerances:
+        return tolerances["*"], True
     found = tolerances.get(kind)
     return found or Tolerance(), found is not DEFAULTS.get(kind)
