@@ -34,12 +34,20 @@ def sort_blobs(
     if any(_name(blob) == "posts.csv" for blob in blobs):
         wanted = (blob for blob in blobs if blob.address.endswith(("posts.csv", ".html")))
         return (("substack", tuple(wanted)),)
+    beside = {f"{blob.address.rpartition('.')[0]}_files/" for blob in blobs}
     groups: dict[str, list[Blob]] = {}
     for blob, kind in zip(blobs, kinds or map(sniff, blobs), strict=True):
-        groups.setdefault(kind, []).append(blob)
+        if not _is_within(blob, beside):  # a browser put those beside the page that shows them
+            groups.setdefault(kind, []).append(blob)
     if len(blobs) > 1:
         groups = {kind: group for kind, group in groups.items() if kind not in _REST} or groups
     return tuple((kind, tuple(group)) for kind, group in groups.items())
+
+
+def _is_within(blob: Blob, folders: set[str]) -> bool:
+    """Say whether a blob lies in one of some folders."""
+    parts = blob.address.split("/")[:-1]
+    return any("/".join(parts[: n + 1]) + "/" in folders for n in range(len(parts)))
 
 
 def sniff(blob: Blob) -> str:
