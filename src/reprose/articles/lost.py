@@ -5,7 +5,7 @@ the builder writes. Goes out: the warning `lost-url` for each that leads nowhere
 mends it. Start reading at `lost_urls`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from reprose.articles.front import place_of
@@ -13,11 +13,13 @@ from reprose.model import Site
 from reprose.problems import Place, Problem, warning
 
 
-def lost_urls(before: Iterable[str], site: Site, others: Iterable[str] = ()) -> tuple[Problem, ...]:
+def lost_urls(
+    before: Mapping[str, Place], site: Site, others: Iterable[str] = ()
+) -> tuple[Problem, ...]:
     """Return a warning for every address of an article that was there and is gone.
 
-    The hint proposes an alias for the article most like it: the one with the same last part, or
-    with the nearest address.
+    `before` says where each address is written down, if it is. The hint proposes an alias for the
+    article most like it: the one with the same last part, or with the nearest address.
     """
     known = {*site.pages, *others, *(old for old, _ in site.redirects)}
     known |= {f"{old.rstrip('/')}/" for old, _ in site.redirects}
@@ -28,7 +30,7 @@ def lost_urls(before: Iterable[str], site: Site, others: Iterable[str] = ()) -> 
         near = by_slug.get(slug) or next(
             iter(get_close_matches(url, sorted(site.pages), 1, 0.6)), ""
         )
-        place = place_of(site.pages[near].article, "aliases") if near else Place("site.toml")
+        place = place_of(site.pages[near].article, "aliases") if near else before[url]
         hint = f"add `aliases: [{url}]` to its front matter" if near else "add it to an `aliases:`"
         message = f"`{url}` was an address of this site and leads nowhere now"
         problems.append(warning("lost-url", message, place, hint))

@@ -15,7 +15,7 @@ from reprose.files import read_if_there, write_files
 from reprose.flows.reading import Reading
 from reprose.manifest import Manifest
 from reprose.model import Page, Write
-from reprose.problems import Problem
+from reprose.problems import Place, Problem
 
 LIST = "content/.urls"
 _HEAD = "# Addresses that must always lead somewhere. `site check --keep` adds those of today."
@@ -30,9 +30,15 @@ def lost(
     `content/.urls` (one address a line, `#` begins a comment) holds those that must never be lost,
     whatever was built in between. Lists that the builder makes come and go with what they list.
     """
-    before = {line for line in _lines(root) if line.startswith("/")}
+    before = {
+        line: Place(LIST, number, 1, len(line), line)
+        for number, line in enumerate(_lines(root), 1)
+        if line.startswith("/")
+    }
     built = (_url_of(target) for target in last.outputs) if last else ()
-    before |= {url for url in built if url and _is_own(url, reading)}
+    for url in built:
+        if url and _is_own(url, reading):
+            before.setdefault(url, Place("site.toml"))
     return lost_urls(before, reading.site, filter(None, map(_url_of, targets)))
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from kit.articles import site
 from reprose.articles.garden import tend
 from reprose.articles.lost import lost_urls
+from reprose.problems import Place
 
 TODAY = dt.date(2026, 1, 1)
 FILES = {
@@ -31,7 +32,7 @@ def test_a_renamed_article_keeps_its_address_by_an_alias() -> None:
         "content/kb/mmap.md": "",
         "content/kb/reed.md": "---\naliases: [/kb/read/]\n---\n",
     }
-    found = lost_urls(before, site(moved).value)
+    found = lost_urls(dict.fromkeys(before, Place("x")), site(moved).value)
 
     assert [(p.name, p.place.path, p.hint) for p in found] == [
         (
