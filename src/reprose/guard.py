@@ -3,7 +3,9 @@
 Comes in: a function and items. Goes out: the results in order, and `Lost` for each item that took
 more processor time or memory than it may, or that killed the process; the next one then goes on
 with the item after it. The process is forked, so items and functions need no pickling; what it
-cannot do itself (the network) it may ask this process for. Start reading at `guarded`.
+cannot do itself (the network) it may ask this process for. Little work is done in this process,
+within the same limits: a small feed is imported without starting anything. Start reading at
+`guarded`.
 """
 
 import faulthandler
@@ -13,6 +15,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, TypeVar
@@ -23,6 +26,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 Ask = Callable[[Any], Any]
 
+LITTLE = 2**18  # bytes; the worst that no deadline interrupts, a parser in C, is soon done with it
 _GRACE_S = 2  # between the limit that work notices and the one that ends its process
 
 
@@ -43,9 +47,27 @@ class Lost:
 
 
 def guarded(
-    function: Callable[[A, Ask], B], items: Sequence[A], bounds: Bounds, answer: Ask | None = None
+    function: Callable[[A, Ask], B],
+    items: Sequence[A],
+    bounds: Bounds,
+    answer: Ask | None = None,
+    size_bytes: int = LITTLE + 1,
 ) -> Iterator[B | Lost]:
-    """Yield `function(item, ask)` for each item; `ask(question)` is answered by `answer`, here."""
+    """Yield `function(item, ask)` for each item; `ask(question)` is answered by `answer`, here.
+
+    Args:
+        function: the work.
+        items: what to do it with.
+        bounds: what each item may use.
+        answer: what answers questions.
+        size_bytes: how much the items are made of; up to `LITTLE` no process is started.
+    """
+    if size_bytes <= LITTLE:
+        for item in items:
+            with _memory(bounds):
+                result = _tried(function, item, answer or _nothing, bounds)
+            yield result
+        return
     done = 0
     while done < len(items):
         child = _Child(function, items[done:], bounds)
@@ -124,37 +146,53 @@ def _work(
     """Do the items, as the forked process; ends it."""
     faulthandler.disable()  # how it ended is said by the other process
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with open("/proc/self/statm", "rb") as sizes:
-        used = int(sizes.read().split()[0]) * resource.getpagesize()
-    most = used + bounds.memory_bytes
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(
-        resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
-    )
 
     def ask(question: Any) -> Any:
         pipe.send(("question", question))
         return pipe.recv()
 
-    for item in items:
-        _more_time(bounds.seconds + _GRACE_S)
-        try:
-            with deadline(bounds.seconds):
-                result: Any = function(item, ask)
-            pipe.send(("result", result))
-        except MemoryError:
-            # What is left of it may be in pieces: the next item gets a new process.
-            mega = bounds.memory_bytes // 2**20
-            pipe.send(("result", Lost(f"it takes more than {mega} MB of memory")))
-            os._exit(0)
-        except TooSlowError:
-            pipe.send(("result", Lost(_too_slow(bounds))))
-        except (EOFError, ConnectionError):
-            os._exit(0)
-        except Exception as fault:
-            said = " ".join(f"{type(fault).__name__}: {fault}".split())
-            pipe.send(("result", Lost(said[:200])))
+    with _memory(bounds):
+        for item in items:
+            _more_time(bounds.seconds + _GRACE_S)
+            try:
+                result = _tried(function, item, ask, bounds)
+                pipe.send(("result", result))
+            except (EOFError, ConnectionError):
+                break
+            if result == _too_large(bounds):
+                break  # what is left of this process may be in pieces: the next item gets another
     os._exit(0)
+
+
+def _tried(function: Callable[[A, Ask], B], item: A, ask: Ask, bounds: Bounds) -> B | Lost:
+    """Do one item, within its time."""
+    try:
+        with deadline(bounds.seconds):
+            return function(item, ask)
+    except MemoryError:
+        return _too_large(bounds)
+    except TooSlowError:
+        return Lost(_too_slow(bounds))
+    except (EOFError, ConnectionError):
+        raise
+    except Exception as fault:
+        said = " ".join(f"{type(fault).__name__}: {fault}".split())
+        return Lost(said[:200])
+
+
+@contextmanager
+def _memory(bounds: Bounds) -> Iterator[None]:
+    """Refuse this process more memory than it has and may have beyond that."""
+    with open("/proc/self/statm", "rb") as sizes:
+        used = int(sizes.read().split()[0]) * resource.getpagesize()
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limits = (used + bounds.memory_bytes, soft, hard)
+    most = min(limit for limit in limits if limit != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _more_time(seconds: float) -> None:
@@ -168,6 +206,10 @@ def _more_time(seconds: float) -> None:
 
 def _too_slow(bounds: Bounds) -> str:
     return f"it takes more than {bounds.seconds:g} s of processor time"
+
+
+def _too_large(bounds: Bounds) -> Lost:
+    return Lost(f"it takes more than {bounds.memory_bytes // 2**20} MB of memory")
 
 
 def _nothing(question: Any) -> Any:

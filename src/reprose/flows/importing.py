@@ -144,8 +144,9 @@ def _arrivals(
     """
     downloads = downloads_of(limits)
     bringing = Bringing(around.request, downloads)
+    size = sum(len(entry.body) for entry in entries)
     results = guarded(
-        partial(_arrive, around), entries, BOUNDS, lambda asked: bringing.fetch(*asked)
+        partial(_arrive, around), entries, BOUNDS, lambda asked: bringing.fetch(*asked), size
     )
     for entry, result in zip(entries, results, strict=True):
         if isinstance(result, Lost):

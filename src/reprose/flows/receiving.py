@@ -48,7 +48,7 @@ def read_items(kind: str, blobs: Sequence[Blob]) -> list[Item]:
         memory_bytes=2**30 + 8 * size,
         wall_seconds=600 + size / 2**16,
     )
-    (done,) = guarded(partial(_read_all, kind), [blobs], bounds, items.extend)
+    (done,) = guarded(partial(_read_all, kind), [blobs], bounds, items.extend, size)
     if not isinstance(done, Lost):
         return items
     return [item for blob in blobs for item in _read_apart(kind, blob, bounds)]

@@ -1,6 +1,7 @@
 """Hostile work costs its own item, nothing else."""
 
 import os
+import resource
 import signal
 from collections.abc import Callable
 from typing import Any
@@ -44,6 +45,21 @@ def test_each_bad_item_is_lost_alone_and_says_why() -> None:
         "RecursionError: maximum recursion depth exceeded",
         "its process ended",
     ]
+
+
+def test_little_work_is_done_here_within_the_same_limits() -> None:
+    bad = ["spin", "grow", "raise", "deep"]
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    found = list(guarded(do, [*bad, "ask"], SMALL, lambda number: number * 2, size_bytes=10))
+    assert found[-1] == "ask 41"
+    assert [one.why for one in found if isinstance(one, Lost)] == [
+        "it takes more than 0.3 s of processor time",
+        "it takes more than 256 MB of memory",
+        "KeyError: 'nothing'",
+        "RecursionError: maximum recursion depth exceeded",
+    ]
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    assert list(guarded(lambda item, ask: os.getpid(), [1], SMALL, size_bytes=10)) == [os.getpid()]
 
 
 def test_work_that_does_nothing_for_long_is_ended_by_the_clock() -> None:
