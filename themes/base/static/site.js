@@ -20,9 +20,6 @@ if (button) {
   });
 }
 
-// A long tree of pages shows where the reader is.
-document.querySelector(".tree [aria-current]")?.scrollIntoView({ block: "nearest" });
-
 // Copy: of a session only the commands, without prompts and output.
 const drawn = (path) => `<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;
 for (const box of navigator.clipboard ? document.querySelectorAll(".code-body") : []) {
@@ -83,6 +80,8 @@ if (link && !document.querySelector("main search")) {
 
 // Previews: the head of the page a link leads to, for those who point at it for a moment.
 if (matchMedia("(hover: hover)").matches) {
+  // Where the tree of pages stands beside the text, it shows where the reader is.
+  document.querySelector(".tree [aria-current]")?.scrollIntoView({ block: "nearest" });
   const card = document.createElement("div");
   card.className = "preview";
   card.setAttribute("aria-hidden", "true");
