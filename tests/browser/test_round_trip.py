@@ -18,7 +18,7 @@ from kit.proof import proof_site
 CONFIG = 'title = "Again"\nurl = "https://again.example/"\n'
 FEEDS = [
     (name, feed)
-    for name in ("own", "torture-base")
+    for name in ("own", "imported", "torture-base")
     for feed in ("feed.xml", "atom.xml", "feed.json")
 ]
 
