@@ -24,6 +24,8 @@ def new(root: str, console: Console, folder: str, **options: Any) -> int:
 
     folder = os.path.join(root or os.getcwd(), folder)
     report = new(NewRequest(folder=folder, now=now(), watch=console, **options))
+    if report.table:
+        console.say(report.table)
     if not any(problem.level == "error" for problem in report.problems):
         name = os.path.relpath(folder)
         console.say(f"next: site build --root {name}; site serve --root {name}")

@@ -72,10 +72,11 @@ class NewRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReport:
-    """What was made: how many articles, and what was wrong with the source."""
+    """What was made: how many articles, what they kept of the source, what was wrong with it."""
 
     articles: int
     problems: tuple[Problem, ...] = ()
+    table: str = ""
 
 
 def new(request: NewRequest) -> NewReport:
@@ -102,7 +103,9 @@ def new(request: NewRequest) -> NewReport:
     report = import_(wanted, request.watch)
     language = report.language if LANGUAGE.fullmatch(report.language) else ""
     write_files(request.folder, _files(request, request.title or report.title or title, language))
-    return NewReport(articles=report.counts.get("new", 0), problems=report.problems)
+    return NewReport(
+        articles=report.counts.get("new", 0), problems=report.problems, table=report.table
+    )
 
 
 def _files(request: NewRequest, title: str, language: str) -> tuple[Write, ...]:

@@ -20,7 +20,8 @@ _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}td,th{padding:.2rem .8rem;text-align:left;"
     "border-bottom:1px solid #8884}td.n{text-align:right;font-variant-numeric:tabular-nums}"
-    "li{margin:.3rem 0}code{overflow-wrap:anywhere}@media(prefers-color-scheme:dark)"
+    "th+th{text-align:right}li{margin:.3rem 0}code{overflow-wrap:anywhere}"
+    "@media(prefers-color-scheme:dark)"
     "{body{background:#111;color:#ddd}a{color:#8bf}}"
 )
 

@@ -33,6 +33,7 @@ def test_a_site_made_from_a_feed_has_its_name_and_articles(tmp_path: Path) -> No
     made = site("new", "tea", "--from", "feed.xml", cwd=tmp_path)
 
     assert made.code == 0, made.err
+    assert "100.00 %" in made.err  # what was kept, as after every import
     config = (tmp_path / "tea/site.toml").read_text()
     assert 'title = "Kettle & Pot"' in config
     assert 'language = "en-GB"' in config
