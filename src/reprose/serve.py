@@ -73,6 +73,8 @@ def serve(request: ServeRequest) -> int:
     folder = os.path.join(request.root, ".reprose", "serve")
     state = _State(base=open_site(request.root).value.base_path, folder=folder)
     _build(request, state, workers=None)
+    edits = changes(request.root)
+    next(edits)  # whoever knows the address may edit: from here on nothing is missed
     server = _listen(request, state)
     url = f"http://{request.host}:{server.server_address[1]}{state.base}"
     request.console.say(f"{url} (Ctrl+C to stop)")
@@ -82,7 +84,7 @@ def serve(request: ServeRequest) -> int:
     if request.open_browser:
         webbrowser.open(url)
     try:
-        for _ in watchfiles.watch(*_watched(request.root), debounce=120, raise_interrupt=False):
+        for _ in edits:
             # Threads are running now, so this process must not fork.
             _build(request, state, workers=1)
     except KeyboardInterrupt:
@@ -121,12 +123,12 @@ def _build(request: ServeRequest, state: _State, workers: int | None) -> None:
         state.changed.notify_all()
 
 
-def changes(root: str) -> Iterator[tuple[str, ...]]:
-    """Yield nothing once, then, whenever people change files of the site, their paths below it.
+def changes(root: str, ignored: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield nothing once, then, whenever files of the site change, their paths below it.
 
-    What changes while the caller is at work comes next; what a verification writes never does.
+    What changes while the caller is at work comes next; folders of `ignored` names never do.
     """
-    ours = (*watchfiles.DefaultFilter.ignore_dirs, ".verify", ".reprose")
+    ours = (*watchfiles.DefaultFilter.ignore_dirs, ".reprose", *ignored)
     watcher = watchfiles.watch(
         *_watched(root),
         watch_filter=watchfiles.DefaultFilter(ignore_dirs=ours),

@@ -117,7 +117,7 @@ def _watching(console: Console, request: Any, options: dict[str, Any]) -> int:
     from reprose.serve import changes
 
     with suppress(KeyboardInterrupt):
-        for changed in changes(request.root):
+        for changed in changes(request.root, ignored=(".verify",)):
             console.restart()
             try:
                 config = open_site(request.root)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,9 @@ class Server:
     def events(self) -> Iterator[dict[str, object]]:
         """Yield the states the server sends, as a page's script would see them."""
         response = self.get("/.reprose/events")
+        until = time.monotonic() + 120  # the stream itself never ends: it says that it lives
         for line in response:
+            assert time.monotonic() < until, "the event did not come"
             if line.startswith(b"data: "):
                 yield json.loads(line[6:])
 
