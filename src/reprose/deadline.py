@@ -7,12 +7,16 @@ Signals reach the main thread only; elsewhere the limit does not act. Start read
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 class TooSlowError(Exception):
     """The work used up its time."""
+
+
+_AGAIN_S = 0.1  # what is raised within a callback of the collector is lost: it is raised again
 
 
 @contextmanager
@@ -22,14 +26,19 @@ def deadline(seconds: float) -> Iterator[None]:
         yield
         return
     outer_handler = signal.signal(signal.SIGVTALRM, _stop)
-    outer_left = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)[0]
+    outer_left = signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN_S)[0]
+    begun = time.process_time()
     try:
         yield
     finally:
-        used = seconds - signal.setitimer(signal.ITIMER_VIRTUAL, 0)[0]
+        try:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        except TooSlowError:  # it came just now; the next would come only after `_AGAIN_S`
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, outer_handler)
         if outer_left:
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(outer_left - used, 0.001))
+            left = outer_left - (time.process_time() - begun)
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left, 0.001), _AGAIN_S)
 
 
 def _stop(*_: object) -> None:

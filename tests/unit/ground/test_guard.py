@@ -1,11 +1,16 @@
 """Hostile work costs its own item, nothing else."""
 
+import gc
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from reprose.deadline import TooSlowError, deadline
 from reprose.guard import Ask, Bounds, Lost, guarded
 
 SMALL = Bounds(seconds=0.3, memory_bytes=2**28, wall_seconds=120)
@@ -77,3 +82,37 @@ def test_nobody_is_left_behind() -> None:
     assert isinstance(pid, int)
     found.close()  # type: ignore[attr-defined]
     assert not os.path.exists(f"/proc/{pid}")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_deadline_that_strikes_where_faults_are_dropped_strikes_again() -> None:
+    """Python drops what is raised within a callback of its collector."""
+    struck: list[bool] = []
+
+    def callback(phase: str, _: object) -> None:
+        if not struck:
+            struck.append(True)
+            spin(0.5)
+            struck.append(False)  # never reached: the first strike came while spinning
+
+    gc.callbacks.append(callback)
+    try:
+        with pytest.raises(TooSlowError):
+            within(0.05)
+    finally:
+        gc.callbacks.remove(callback)
+    assert struck == [True]
+
+
+def within(seconds: float) -> None:
+    """Collect garbage, and be busy for much longer than allowed."""
+    with deadline(seconds):
+        gc.collect()
+        spin(30)
+
+
+def spin(seconds: float) -> None:
+    """Use processor time."""
+    begun = time.process_time()
+    while time.process_time() - begun < seconds:
+        sum(range(1_000))
