@@ -10,6 +10,8 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from reprose.snippets.processes import let_children_hear_interrupts
+
 T = TypeVar("T")
 SHARE_OF_RAM = 0.7
 
@@ -72,6 +74,7 @@ def run_all(tasks: Sequence[Task[T]], ram_bytes: int, workers: int, brake: Brake
 
     When one of them raises, the brake is pulled for the others.
     """
+    let_children_hear_interrupts()
     if workers <= 1 or len(tasks) <= 1:
         return [task.run() for task in tasks]
     room = _Room(int(ram_bytes * SHARE_OF_RAM))

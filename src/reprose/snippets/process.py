@@ -97,6 +97,7 @@ def run_job(job: Job, cage: Cage, look: Callable[[int], None] = lambda rss: None
 
     `look` hears the memory in use about 100 times a second.
     """
+    processes.let_children_hear_interrupts()
     readers, writers, ends = _channels(job.tty)
     gate = subprocess.Popen(
         ["/bin/sh", "-c", _GATE, "sh", *cage.wrap(job.argv)],

@@ -7,6 +7,7 @@ reading at `memory_of`.
 import contextlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -116,6 +117,17 @@ def end_group(pid: int, number: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def let_children_hear_interrupts() -> None:
+    """Have commands start as at a terminal where this process is to ignore interrupts.
+
+    A shell's background jobs (`nohup`, a CI's steps) ignore them, and so would all they start:
+    what is ignored stays so in the next program, what is handled does not. Main thread only.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: None)
 
 
 def is_scaffold(pid: int) -> bool:

@@ -33,6 +33,8 @@ class Person:
         environment = {**os.environ, "PYTHONPATH": str(SRC), "TERM": "xterm", "COLUMNS": "90"}
         self.pid, self.terminal = pty.fork()
         if not self.pid:
+            # A shell's background jobs ignore interrupts, and their children inherit that.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             words = [sys.executable, "-m", "reprose", *arguments, "--root", str(site)]
             os.execve(sys.executable, words, environment)
 

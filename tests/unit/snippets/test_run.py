@@ -1,5 +1,6 @@
 """Sessions run: state of shells, endings, terminals, timeouts, files, setups."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,25 @@ $ python where.py
 ? 1
 ```
 """
+
+
+INTERRUPTED = """\
+```console {#stop interrupt="after /begun/"}
+$ echo begun; sleep 30
+begun
+```
+"""
+
+
+def test_an_interrupt_reaches_a_program_of_a_job_that_ignores_it(tmp_path: Path) -> None:
+    """A shell's background jobs ignore interrupts, and their children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        stopped = run(INTERRUPTED, tmp_path)["stop"].last[0]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert (stopped.signal, stopped.ended_by) == (signal.SIGINT, "interrupt")
 
 
 @pytest.mark.parametrize("level", ["strict", "medium", "weak"])
