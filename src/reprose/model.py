@@ -81,9 +81,8 @@ class Enclosure:
 class Meta:
     """The typed front matter of an article.
 
-    `terms` holds every taxonomy (`tags` among them) by name; `verify` stays raw because only
-    the snippet runner understands it; `template_place` is where the template was chosen;
-    `data` names files below `content/data/`; `extra` is the only free table.
+    `terms` holds every taxonomy (`tags` among them) by name; `verify` stays raw for the snippet
+    runner; `template_place` is where the template was chosen; `data` names files.
     """
 
     title: str
@@ -101,6 +100,7 @@ class Meta:
     part: int | None = None
     order: int | None = None
     stage: str = ""
+    confidence: str = ""
     draft: bool = False
     listed: bool = True
     toc: bool = True

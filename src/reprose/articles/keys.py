@@ -32,6 +32,7 @@ class Front:
     part: int | None = None
     order: int | None = None
     stage: Literal["seedling", "budding", "evergreen"] | None = None
+    confidence: Literal["certain", "likely", "possible", "unlikely"] | None = None
     draft: bool = False
     listed: bool = True
     toc: bool = True

@@ -33,8 +33,7 @@ def indexed(catalog: Catalog) -> tuple[Indexed, ...]:
         result = catalog.results.get(page.article.path)
         if result is not None:
             filters.append(f"is:{result.state}")
-        if meta.stage:
-            filters.append(f"is:{meta.stage}")
+        filters += [f"is:{word}" for word in (meta.stage, meta.confidence) if word]
         found.append(
             Indexed(
                 url=catalog.href(url),

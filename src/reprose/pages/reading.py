@@ -77,6 +77,7 @@ def article_view(
         words=page.doc.words,
         minutes=minutes(page.doc.words),
         stage=meta.stage,
+        confidence=meta.confidence,
         badge=badge,
         claims=claims,
         contents=headings,

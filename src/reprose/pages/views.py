@@ -96,6 +96,7 @@ class ArticleView(View):
         section: the section it is in, for the line above the title.
         words, minutes: its length; 200 words a minute.
         stage: `seedling`, `budding`, `evergreen` or empty.
+        confidence: `certain`, `likely`, `possible`, `unlikely` or empty.
         review: the day by which the author wants to look again.
         contents: its headings as a tree; empty when there are fewer than three.
         newer, older: neighbours in the section.
@@ -114,6 +115,7 @@ class ArticleView(View):
     words: int = 0
     minutes: int = 0
     stage: str = ""
+    confidence: str = ""
     badge: Badge | None = None
     claims: tuple[ClaimRow, ...] = ()
     contents: tuple[Entry, ...] = ()
