@@ -21,7 +21,9 @@ from reprose.problems import Found, Problem
 
 FORMAT = 1
 TOPS = ("content", "content/.verify", "static", "themes")
-SINGLE = ("site.toml", "content/.trust", "content/.urls", "content/.links.json")
+SINGLE = (
+    "site.toml", "content/.trust", "content/.urls", "content/.links.json", "content/.dates",
+)  # fmt: skip
 
 
 class Stamp(NamedTuple):

@@ -15,6 +15,7 @@ RANKS: dict[str, float] = {
     "problems": 0, "digest": 0, "slug": 0, "deadline": 0, "roles": 0,
     "model": 1, "results": 1,
     "tables": 2, "codec": 2, "config": 2.5, "files": 2, "output": 2.5, "work": 2, "guard": 2,
+    "history": 2,
     "cache": 3, "manifest": 3,
     "sources": 4, "articles": 4, "pages": 4, "snippets": 4,
     "flows": 5,
@@ -22,7 +23,7 @@ RANKS: dict[str, float] = {
     "commands": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
 FOLDERS = {"sources", "articles", "pages", "snippets"}
-NOT_FOR_FOLDERS = {"cache", "work", "guard", "output", "files"}
+NOT_FOR_FOLDERS = {"cache", "work", "guard", "output", "files", "history"}
 
 # The modules that may touch disk, network, processes, clock or screen.
 RIM = {
@@ -30,7 +31,7 @@ RIM = {
     "commands.program", "commands.run", "commands.building", "commands.importing",
     "commands.verifying",
     "__main__", "pytest_plugin",
-    "deadline", "guard", "sources.fetch", "sources.downloads",
+    "deadline", "guard", "history", "sources.fetch", "sources.downloads",
     "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew", "snippets.groups",
     "snippets.environments", "snippets.interpreters", "snippets.landlock", "snippets.limits",
     "snippets.machine", "snippets.process", "snippets.processes", "snippets.run",

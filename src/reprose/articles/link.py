@@ -18,6 +18,7 @@ from reprose.articles.find import Contents
 from reprose.articles.gone import Gone
 from reprose.articles.live import choose_live
 from reprose.articles.names import index_names
+from reprose.articles.recorded import Recorded, with_dates
 from reprose.articles.redirects import build_redirects
 from reprose.articles.related import find_related
 from reprose.articles.sections import build_sections, find_sections
@@ -39,6 +40,7 @@ class Beside:
         sizes: the pixels of pictures by path.
         sizes_bytes: the sizes of files by path.
         gone: addresses elsewhere that answer no more.
+        dates: what is recorded of articles' dates, by path.
         drafts, future: whether drafts and articles of a later date are public.
     """
 
@@ -46,6 +48,7 @@ class Beside:
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     sizes_bytes: Mapping[str, int] = field(default_factory=dict)
     gone: Mapping[str, Gone] = field(default_factory=dict)
+    dates: Mapping[str, Recorded] = field(default_factory=dict)
     drafts: bool = False
     future: bool = False
 
@@ -65,7 +68,8 @@ def link(
     """
     live = choose_live(articles, now, drafts=beside.drafts, future=beside.future)
     folders = find_sections(live.articles, beside.tables, config)
-    urls = article_urls(live.articles, folders.value, config)
+    shown = with_dates(live.articles, beside.dates, folders.value)
+    urls = article_urls(shown, folders.value, config)
     hidden = frozenset(article.path for article in live.hidden)
     files = file_urls(contents.beside, contents.static, urls.value, hidden)
     bare = {
@@ -73,7 +77,7 @@ def link(
             url=urls.value[article.path], article=article, doc=docs[article.path],
             section=folders.value.section_of(article.path),
         )
-        for article in live.articles if article.path in urls.value
+        for article in shown if article.path in urls.value
     }  # fmt: skip
     terms = build_terms(bare.values(), config)
     sections = build_sections(folders.value, bare)

@@ -70,6 +70,7 @@ def serve(root: str, console: Console, **options: Any) -> int:
     help="Hold the theme to what themes promise: these pages, and a torture site.",
 )
 @click.option("--keep", is_flag=True, help="Never lose today's addresses: list them for good.")
+@click.option("--dates", is_flag=True, help="Ask git when articles came to be, and write it down.")
 def check(root: str, console: Console, **options: Any) -> int:
     """Look for everything that is wrong."""
     from reprose.browser import look
@@ -82,6 +83,8 @@ def check(root: str, console: Console, **options: Any) -> int:
     counts = {"pages": report.pages}
     if options["keep"]:
         counts["addresses kept"] = report.kept
+    if options["dates"]:
+        counts["dates recorded"] = report.dated
     return console.finish("checked", counts, report.problems)
 
 

@@ -1,4 +1,4 @@
-"""`site check`: everything that is wrong, and nothing written but the list of kept addresses.
+"""`site check`: everything that is wrong, and nothing written but lists that are asked for.
 
 Comes in: the site's folder. Goes out: a report. Every page is read, linked and rendered as a build
 would, but into nowhere. Start reading at `check`.
@@ -11,13 +11,14 @@ from functools import partial
 from reprose.articles.garden import tend
 from reprose.files import make_folder
 from reprose.flows.conform import Conformed, Look, conform
+from reprose.flows.dating import record_dates
 from reprose.flows.losing import keep_addresses, lost
 from reprose.flows.reading import ReadRequest, read_site
 from reprose.flows.rendering import Rendering, plan_site
 from reprose.pages.conformance import Judged, judge_page
 from reprose.pages.render import render
 from reprose.pages.task import Task
-from reprose.problems import Problem, has_errors
+from reprose.problems import Found, Problem, has_errors
 from reprose.work import Watcher, choose_executor
 
 
@@ -31,6 +32,7 @@ class CheckRequest:
         look: shows the torture site to a browser.
         keep: whether the addresses of today join those that must never be lost, unless there are
             errors.
+        dates: whether git's dates of articles are written down first.
     """
 
     root: str
@@ -40,14 +42,16 @@ class CheckRequest:
     theme: bool = False
     look: Look | None = None
     keep: bool = False
+    dates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What was looked at, what is wrong, what a browser was asked, how many addresses are kept."""
+    """What was looked at, what is wrong, what a browser was asked, how much was written down."""
 
     pages: int = 0
     kept: int = 0
+    dated: int = 0
     problems: tuple[Problem, ...] = ()
     said: str = ""
 
@@ -59,10 +63,11 @@ def check(wanted: CheckRequest) -> CheckReport:
         Stop: when `site.toml` cannot be used.
     """
     root, watch, drafts = wanted.root, wanted.watch, wanted.drafts
+    dated = record_dates(root) if wanted.dates else Found(0)
     request = ReadRequest(root=root, now=wanted.now, watch=watch, drafts=drafts, future=drafts)
     reading = read_site(request)
     rendering, found = plan_site(root, reading)
-    problems = [*reading.problems, *found, *tend(reading.site, wanted.now.date())]
+    problems = [*dated.problems, *reading.problems, *found, *tend(reading.site, wanted.now.date())]
     if rendering is None:
         return CheckReport(problems=tuple(problems))
     problems += lost(root, None, reading, [task.target for task in rendering.tasks])
@@ -82,6 +87,7 @@ def check(wanted: CheckRequest) -> CheckReport:
     return CheckReport(
         pages=len(rendering.tasks) + conformed.pages,
         kept=kept,
+        dated=dated.value,
         problems=(*problems, *conformed.problems),
         said=conformed.said,
     )

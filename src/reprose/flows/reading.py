@@ -16,6 +16,8 @@ from reprose.articles.front import read_article
 from reprose.articles.gone import FILE, read_gone
 from reprose.articles.link import Beside, link
 from reprose.articles.parse import parse
+from reprose.articles.recorded import FILE as DATES
+from reprose.articles.recorded import read_dates
 from reprose.cache import Store
 from reprose.codec import Codec
 from reprose.config import SiteConfig
@@ -93,16 +95,18 @@ def read_site(request: ReadRequest) -> Reading:
     articles = tuple(one.article for one in parsed)
     docs = {one.article.path: one.doc for one in parsed}
     gone = read_gone(read_if_there(request.root, FILE) or b"")
+    dates = read_dates(read_if_there(request.root, DATES) or b"")
     beside = Beside(
         tables={path: read_bytes(request.root, path) for path in contents.tables},
         sizes=picture_sizes(request.root, inputs),
         sizes_bytes={path: stamp.size_bytes for path, stamp in inputs.items()},
         gone=gone.value,
+        dates=dates.value,
         drafts=request.drafts,
         future=request.future,
     )
     site = link(articles, docs, contents, config.value, request.now, beside)
-    found = [*config.problems, *listed.problems, *gone.problems, *site.problems]
+    found = [*config.problems, *listed.problems, *gone.problems, *dates.problems, *site.problems]
     for one in parsed:
         found += one.problems
     return Reading(
