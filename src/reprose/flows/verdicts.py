@@ -49,15 +49,24 @@ def judge_article(source: Source, record: Record) -> JudgedArticle:
         worlds[env.name] = World(
             _nothing(), _facts(scripts[env.name], env), _Others(worlds, env).find
         )
-    judged, problems, environments = [], list[Problem](), []
+    judged, environments = [], []
+    said: dict[Problem, list[str]] = {}
     for env in record.environments:
         verdicts = _judge_environment(scripts[env.name], env, worlds[env.name])
         judged.append((env.name, tuple(verdicts.values())))
-        problems += [problem for one in verdicts.values() for problem in one.problems]
+        for problem in dict.fromkeys(p for one in verdicts.values() for p in one.problems):
+            said.setdefault(problem, []).append(env.name)
         environments.append(_with_verdicts(scripts[env.name], env, verdicts))
-    unique = tuple(dict.fromkeys(problems))
+    problems = tuple(_of(found, names, len(environments)) for found, names in said.items())
     new = replace(record, digest=source.script.digest, environments=tuple(environments))
-    return JudgedArticle(tuple(judged), unique, new)
+    return JudgedArticle(tuple(judged), problems, new)
+
+
+def _of(problem: Problem, names: list[str], of: int) -> Problem:
+    """Name the environments of a problem, unless they are all."""
+    if len(names) == of:
+        return problem
+    return replace(problem, message=f"{problem.message} (Python {' and '.join(names)})")
 
 
 def rejudged(source: Source, record: Record, how: How, config: SiteConfig) -> Updated:

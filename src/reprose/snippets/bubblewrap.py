@@ -21,18 +21,21 @@ class Mounts:
     """What a run sees beside the system.
 
     Attributes:
-        work, home: folders it may write.
+        work, home, tmp: folders it may write; the last is its `/tmp`.
+        etc: a folder with the files of `/etc` that name it and its machine.
         binaries: a folder of links to its interpreter.
         readable: further folders it may read, at their own paths (interpreter, environment).
-        tmp_bytes: the size of its `/tmp`; `/dev/shm` gets as much.
+        shared_bytes: the size of its `/dev/shm`.
         network: whether it may use the machine's network.
     """
 
     work: str
     home: str
+    tmp: str
+    etc: str
     binaries: str
     readable: tuple[str, ...] = ()
-    tmp_bytes: int = 256 << 20
+    shared_bytes: int = 256 << 20
     network: bool = False
 
 
@@ -51,17 +54,17 @@ def find() -> str | None:
 
 def arguments(mounts: Mounts) -> list[str]:
     """Return bubblewrap's arguments for a run."""
-    size = str(mounts.tmp_bytes)
+    size = str(mounts.shared_bytes)
     network = ["--share-net"] if mounts.network else []
     return [
         *("--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"), *network,
         *("--new-session", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"),
         *("--hostname", "article"),
         *_system(),
-        *_etc(mounts.network),
+        *_etc(mounts),
         *("--proc", "/proc", "--dev", "/dev"),
         *("--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"),  # noqa: S108
-        *("--size", size, "--tmpfs", "/tmp"),  # noqa: S108
+        *("--bind", mounts.tmp, "/tmp"),  # noqa: S108
         *_readable(mounts.readable),
         *("--ro-bind", mounts.binaries, BIN),
         *("--bind", mounts.work, WORK, "--bind", mounts.home, HOME, "--chdir", WORK),
@@ -88,7 +91,7 @@ def _system() -> list[str]:
     return items
 
 
-def _etc(network: bool) -> list[str]:
+def _etc(mounts: Mounts) -> list[str]:
     """Give it the few files of `/etc` that programs cannot do without."""
     names = [
         "/etc/alternatives",
@@ -96,10 +99,16 @@ def _etc(network: bool) -> list[str]:
         "/etc/ld.so.conf",
         "/etc/ld.so.conf.d",
         "/etc/localtime",
+        "/etc/os-release",
     ]
-    if network:
+    own = ["group", "hosts", "passwd"]
+    if mounts.network:
         names += ["/etc/resolv.conf", "/etc/hosts", "/etc/ssl", "/etc/nsswitch.conf"]
-    return [item for name in names for item in ("--ro-bind-try", name, name)]
+        own.remove("hosts")
+    items = [item for name in names for item in ("--ro-bind-try", name, name)]
+    for name in own:
+        items += ["--ro-bind", f"{mounts.etc}/{name}", f"/etc/{name}"]
+    return items
 
 
 def _readable(paths: tuple[str, ...]) -> list[str]:

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 
 from reprose.problems import Place, Problem, error, warning
 from reprose.results import ClaimResult
+from reprose.snippets.advice import BACKGROUND, advice
 from reprose.snippets.claims import ClaimError, parse_claim
+from reprose.snippets.differences import brief, explain
 from reprose.snippets.evaluate import Finding, judge_claim
 from reprose.snippets.facts import Facts, World, measured, published
-from reprose.snippets.match import Comparison, LineMatch, Spec, compare
+from reprose.snippets.match import Comparison, Spec, compare
 from reprose.snippets.outputs import CommandOutput, SessionOutput
 from reprose.snippets.script import Command, SessionStep, Settings, Status
 from reprose.snippets.sessions import show_status
 from reprose.snippets.tolerances import merge
-from reprose.snippets.units import Quantity, show_quantity
 
 RANK = ("pass", "skipped", "drift", "flaky", "fail", "timeout", "broken")
-_MOST_LINES = 4
 _ENDINGS = {
     "output": "it printed more than 1 MiB",
     "disk": "it wrote more than its share of the disk",
@@ -102,10 +102,12 @@ def _judge_try(
             verdict = _worse(verdict, ending[0])
             note = note or ending[1].message
             problems.append(ending[1])
+        if output.left and output.ended_by == "itself":
+            problems.append(_left(command, output.left))
         if not comparison.agrees and output.ended_by not in ("timeout", *_ENDINGS):
             kind = "drift" if _is_drift(comparison, bool(step.expect.claims)) else "fail"
             verdict = _worse(verdict, kind)
-            found = _explain(command, comparison, lines, step, kind)
+            found = explain(command, comparison, lines, step, kind)
             note = note or found[0].message
             problems += found
     claims, failed = _judge_claims(step, outputs, around)
@@ -122,6 +124,13 @@ def _judge_try(
     )
 
 
+def _left(command: Command, count: int) -> Problem:
+    """Say that something was still running in the background, and is not any more."""
+    what = "a process" if count == 1 else f"{count} processes"
+    message = f"`{brief(command.text)}` left {what} in the background, ended with the command"
+    return warning("left-processes", message, command.place, BACKGROUND)
+
+
 def _worse(one: str, other: str) -> str:
     return max(one, other, key=RANK.index)
 
@@ -131,11 +140,11 @@ def _judge_ending(
 ) -> tuple[str, Problem] | None:
     """Compare how a command ended with how it should have."""
     if output.ended_by == "timeout":
-        message = f"`{_brief(command.text)}` was still running after {output.wall_s:.1f} s"
+        message = f"`{brief(command.text)}` was still running after {output.wall_s:.1f} s"
         hint = "raise `timeout=` on the block, or make the program do less"
         return "timeout", error("snippet-timeout", message, command.place, hint)
     if output.ended_by in _ENDINGS:
-        message = f"`{_brief(command.text)}` was ended: {_ENDINGS[output.ended_by]}"
+        message = f"`{brief(command.text)}` was ended: {_ENDINGS[output.ended_by]}"
         return "fail", error("snippet-stopped", message, command.place)
     if _same_status(command.status, output):
         return None
@@ -144,8 +153,8 @@ def _judge_ending(
     found = _shown_ending(output)
     wanted = show_status(command.status).removeprefix("? ") or "0"
     wanted = f"`{wanted}`" if command.status.signal else f"exit code {wanted}"
-    message = f"`{_brief(command.text)}` ended with {found}, the article says {wanted}"
-    return "fail", error("wrong-status", message, command.place, _last_words(output))
+    message = f"`{brief(command.text)}` ended with {found}, the article says {wanted}"
+    return "fail", error("wrong-status", message, command.place, _why(command, output))
 
 
 def _same_status(wanted: Status, output: CommandOutput) -> bool:
@@ -164,9 +173,11 @@ def _shown_ending(output: CommandOutput) -> str:
     return f"exit code {output.exit}"
 
 
-def _last_words(output: CommandOutput) -> str:
+def _why(command: Command, output: CommandOutput) -> str:
+    """Return what may have made a command fail: what is known of such commands, or what it said."""
     words = (output.errors or output.lines)[-1:]
-    return f"its last line was `{_brief(words[0])}`" if words else ""
+    said = f"its last line was `{brief(words[0])}`" if words else ""
+    return advice(command.text, output.lines) or said
 
 
 def _is_drift(comparison: Comparison, has_claims: bool) -> bool:
@@ -177,62 +188,6 @@ def _is_drift(comparison: Comparison, has_claims: bool) -> bool:
     if any(cell.offset.gross for cell in comparison.cells):
         return False
     return comparison.only_cells or (has_claims and comparison.row_gap)
-
-
-def _explain(
-    command: Command, comparison: Comparison, actual: tuple[str, ...], step: SessionStep, kind: str
-) -> list[Problem]:
-    """Return a problem for each line that differs, a few at most."""
-    wrong = [line for line in comparison.lines if line.kind not in ("same", "elided")]
-    if not command.expected and len(wrong) > 1:
-        message = f"`{_brief(command.text)}` printed {len(actual)} lines, the article shows none"
-        hint = f"run `site verify --record {step.place.path}` to fill it in"
-        return [error("wrong-output", message, command.place, hint)]
-    make = warning if kind == "drift" else error
-    hint = f"if the new output is right, run `site verify --update {step.place.path}`"
-    problems = []
-    for line in wrong[:_MOST_LINES]:
-        message, place = _difference(command, line, actual, step)
-        if kind == "drift":
-            problems.append(warning("drifting-output", message, place, hint))
-        else:
-            problems.append(error("wrong-output", message, place, hint))
-    if len(wrong) > _MOST_LINES:
-        rest = len(wrong) - _MOST_LINES
-        shown = f"{rest} more {'line' if rest == 1 else 'lines'}"
-        more = f"{shown} of `{_brief(command.text)}` differ"
-        problems.append(make("wrong-output", more, command.place))
-    return problems
-
-
-def _difference(
-    command: Command, line: LineMatch, actual: tuple[str, ...], step: SessionStep
-) -> tuple[str, Place]:
-    """Say in a sentence how a line differs, and where."""
-    place = command.place
-    expected = command.expected[line.expected] if line.expected is not None else ""
-    if line.expected is not None:
-        number = step.place.line + 1 + command.first + line.expected
-        start = len(expected) - len(expected.lstrip())
-        place = replace(
-            place, line=number, col=start + 1, width=len(expected.strip()), text=expected
-        )
-    if line.kind == "cells":
-        cell = line.cells[0]
-        place = replace(place, col=cell.expected.start + 1, width=len(cell.expected.text))
-        bound = show_quantity(Quantity(cell.offset.bound, cell.expected.dimension))
-        column = f" in column `{cell.column}`" if cell.column else ""
-        allowed = f" (it may differ by {bound}{column})" if cell.offset.bound else ""
-        found = f"snippet printed `{cell.actual.text}`, the article says `{cell.expected.text}`"
-        return found + allowed, place
-    found = _brief(actual[line.actual]) if line.actual is not None else ""
-    if line.kind == "extra" and not found:
-        return "snippet printed an empty line, the article does not show it", place
-    if line.kind == "missing":
-        return f"the article shows `{_brief(expected)}`, the snippet did not print it", place
-    if line.kind == "extra":
-        return f"snippet printed `{found}`, the article does not show it", place
-    return f"snippet printed `{found}`, the article says `{_brief(expected)}`", place
 
 
 def _judge_claims(
@@ -301,8 +256,3 @@ def _spread(output: SessionOutput) -> str:
         if mean and len(values) == len(output.tries):
             return f", last {name} within {100 * (max(values) - min(values)) / abs(mean):.2g} %"
     return ""
-
-
-def _brief(text: str) -> str:
-    line = text.strip().split("\n")[0]
-    return line if len(line) <= 70 else f"{line[:67]}…"

@@ -12,6 +12,8 @@ from reprose.snippets.units import UNITS
 
 # A number that is off by this share of the larger of the two is wrong rather than drifting.
 GROSS = 0.30
+# What a clock of the system may be off by, however short the time.
+JITTER_S = 0.02
 
 
 class Column(NamedTuple):
@@ -72,6 +74,11 @@ def _floor(expected: Token, actual: Token, absolute: float, column: Column) -> f
         absolute = min(absolute, 4 * UNITS[expected.unit].factor)
     if column.signed:
         return max(absolute, COLUMN_SHARE * column.largest)
-    if expected.unit != actual.unit or (not wanted) != (not actual.value):
+    if expected.unit != actual.unit:
         return 0.0
-    return min(absolute, max(column.largest, abs(wanted or 0.0)) / 2)
+    jitter = 0.0
+    if expected.dimension == "seconds":  # `0.002s` may be `0.000s`; `12.7MB` is never `0.0MB`
+        jitter = min(10 * expected.last_digit, JITTER_S)
+    if (not wanted) != (not actual.value):
+        return jitter
+    return max(jitter, min(absolute, max(column.largest, abs(wanted or 0.0)) / 2))

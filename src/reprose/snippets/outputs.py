@@ -38,7 +38,7 @@ class CommandOutput:
         ended_by: `itself`, `memory`, `timeout`, `output`, `tasks`, `disk` or `interrupt`.
         wall_s: seconds of wall-clock time.
         samples: at most 200 points of memory over time.
-        escapes: what it left behind that had to be ended (processes).
+        left: what it left behind that had to be ended (processes).
     """
 
     lines: tuple[str, ...]
@@ -49,7 +49,7 @@ class CommandOutput:
     wall_s: float = 0.0
     peak: Peak = Peak()
     samples: tuple[Sample, ...] = ()
-    escapes: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

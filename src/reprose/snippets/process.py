@@ -28,6 +28,7 @@ from reprose.snippets.samples import Curve
 
 GRACE_S = 2.0
 REACTION_S = 0.03  # nobody presses Ctrl+C sooner; a shell that is just forking would not hear it
+PARTING_S = 0.1  # a process that still lives then was left behind
 SAMPLE_S = 0.008  # what is looked at 100 times a second is sampled each time
 _GATE = 'read -r go && exec "$@" </dev/null'
 
@@ -69,7 +70,7 @@ class Ended:
     wall_s: float
     peak: Peak
     samples: tuple[Sample, ...]
-    escapes: int
+    left: int
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ def run_job(job: Job, cage: Cage, look: Callable[[int], None] = lambda rss: None
         os.close(writer)
     now = time.monotonic()
     state = _State(gate.pid, now, now + job.timeout_s, chunks={fd: [] for fd in readers})
-    escapes = 0
+    left = 0
     try:
         _limit(job, gate.pid)
         cage.admit(gate.pid)
@@ -124,12 +125,12 @@ def run_job(job: Job, cage: Cage, look: Callable[[int], None] = lambda rss: None
             gate.stdin.write(b"\n")
             gate.stdin.close()
         _loop(job, cage, state, readers, look)
-        escapes = _sweep(job, cage, state, readers)
+        left = _sweep(job, cage, state, readers)
     finally:
         _finish(gate, cage, state)
         for reader in set(ends):
             os.close(reader)
-    return _ended(job, cage, state, readers, escapes)
+    return _ended(job, cage, state, readers, left)
 
 
 def _channels(tty: bool) -> tuple[list[int], list[int], list[int]]:
@@ -271,16 +272,26 @@ def _sample(cage: Cage, state: _State, now: float, look: Callable[[int], None]) 
 
 
 def _sweep(job: Job, cage: Cage, state: _State, readers: list[int]) -> int:
-    """After the command: end what it left behind, read what is still in the pipe."""
-    left = [pid for pid in cage.pids() if pid != state.pid and not processes.is_scaffold(pid)]
+    """After the command: end what it left behind, read what is still in the pipe.
+
+    What is about to end, as a sandbox's own processes are, gets the time for it.
+    """
+    open_fds = list(readers)
+    until = time.monotonic() + PARTING_S
+    while (left := _strays(cage, state.pid)) and time.monotonic() < until:
+        _read_ready(job, state, open_fds, 0)
+        time.sleep(cage.pause_s())
     if left:
         cage.kill()
-    open_fds = list(readers)
-    while _read_ready(job, state, open_fds, 0):
+    while _read_ready(job, state, open_fds, 0) and state.size <= 2 * job.output_bytes:
         pass
     if state.size > job.output_bytes and not state.reason:
         state.reason = "output"
     return len(left)
+
+
+def _strays(cage: Cage, root: int) -> list[int]:
+    return [pid for pid in cage.pids() if pid != root and not processes.is_scaffold(pid)]
 
 
 def _finish(gate: "subprocess.Popen[bytes]", cage: Cage, state: _State) -> None:
@@ -296,7 +307,7 @@ def _finish(gate: "subprocess.Popen[bytes]", cage: Cage, state: _State) -> None:
             gate.stdin.close()
 
 
-def _ended(job: Job, cage: Cage, state: _State, readers: list[int], escapes: int) -> Ended:
+def _ended(job: Job, cage: Cage, state: _State, readers: list[int], left: int) -> Ended:
     code = os.waitstatus_to_exitcode(state.status or 0)
     number = -code if code < 0 else code - 128 if 128 < code < 160 else 0
     reason = state.reason
@@ -315,7 +326,7 @@ def _ended(job: Job, cage: Cage, state: _State, readers: list[int], escapes: int
         wall_s=round(time.monotonic() - state.started, 3),
         peak=state.curve.peak(cage.peak_bytes()),
         samples=state.curve.samples(),
-        escapes=escapes,
+        left=left,
     )
 
 

@@ -173,8 +173,8 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
     home = bubblewrap.HOME if bench.sandbox.level == "strict" else place.home
     bash = shutil.which("bash") or "/bin/sh"
     own = _variables(run, command)
-    state = f"{home}/{shells.state_name(command.shell, own)}"
-    argv = shells.shell_argv(bash, state, command.text, own)
+    state = shells.state_name(command.shell, own)
+    argv = shells.shell_argv(bash, f"{home}/{state}", command.text, own)
     mark = f"REPROSE_RUN={os.path.basename(place.top)}"
     started = sandbox.start(bench.sandbox, _mounts(run), argv, _environ(run, mark))
     job = Job(
@@ -186,7 +186,7 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
         interrupt=options.interrupt,
         file_bytes=(8 << 30) if bench.trusted else (64 << 20),
         disk_bytes=(32 << 30) if bench.trusted else (256 << 20),
-        folders=(place.work, place.home),
+        folders=(place.work, place.home, place.tmp),
         tasks=0 if bench.backend.is_kernel else limited.tasks,
         pass_fds=started.handles,
     )
@@ -196,7 +196,8 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
     finally:
         for handle in started.handles:
             os.close(handle)
-    return _output(run, ended)
+    left = place.lines_at_home(state + shells.LEFT) if ended.ended_by == "itself" else 0
+    return _output(run, replace(ended, left=max(ended.left, left)))
 
 
 def _bounded(wanted: Limits, bench: Bench) -> Limits:
@@ -217,9 +218,11 @@ def _mounts(run: _Run) -> bubblewrap.Mounts:
     return bubblewrap.Mounts(
         work=place.work,
         home=place.home,
+        tmp=place.tmp,
+        etc=place.etc,
         binaries=place.binaries,
         readable=tuple(readable),
-        tmp_bytes=(1 << 30) if bench.trusted else (64 << 20),
+        shared_bytes=(1 << 30) if bench.trusted else (64 << 20),
         network=bench.network,
     )
 
@@ -270,7 +273,7 @@ def _output(run: _Run, ended: Ended) -> CommandOutput:
         wall_s=ended.wall_s,
         peak=ended.peak,
         samples=ended.samples,
-        escapes=ended.escapes,
+        left=ended.left,
     )
 
 

@@ -2,7 +2,8 @@
 
 Comes in: the shell's name, where its state is kept, the command. Goes out: a command line for bash.
 Each command gets a process of its own (so that it can be limited, timed and killed on its own);
-variables, functions, aliases and the folder it is in are saved when it ends and read by the next.
+everything that a person at a prompt would still have (variables, functions, options, `$?`, limits,
+traps, the folder) is saved when it ends and read by the next. An `EXIT` trap waits for an `exit`.
 """
 
 import re
@@ -12,21 +13,50 @@ from collections.abc import Mapping
 from reprose.digest import digest
 
 SHELL_MARK = "reprose-shell"
+LEFT = ".left"  # behind the name of the state: the background jobs that still run
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+# What bash says of itself is not for the next one.
+_OWN = (
+    "BASH*|COMP_*|DIRSTACK|EPOCH*|EUID|FUNCNAME|GROUPS|HIST*|HOSTNAME|HOSTTYPE|IFS|LINENO|"
+    "MACHTYPE|OPT*|OSTYPE|PIPESTATUS|PPID|PWD|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID|_|"
+    "reprose_name"
+)
+_LIMITS = """reprose_limits=$(
+      for reprose_name in c d f n s t v; do
+        printf 'ulimit -S -%s %s\\n' $reprose_name "$(ulimit -S -$reprose_name)"
+      done)"""
 _SCRIPT = """\
 {exports}
 [ -f {state} ] && . {state}
 reprose_save() {{
-  reprose_status=$?
+  reprose_last=$?
   trap - EXIT
-  set +aeux
-  {{ printf 'cd -- %q\\n' "$PWD"; export -p; declare -f; alias -p; }} 2>/dev/null >{state}
-  exit "$reprose_status"
+  {{ set +xv; }} 2>/dev/null
+  {{ echo 'reprose_set() {{'; set +o; shopt -p; echo '}}'; }} >|{state}
+  set +eu
+  {{
+    printf 'builtin cd -- %q\\nIFS=%q\\n' "$PWD" "$IFS"
+    local IFS=$'\\n'
+    {limits}
+    for reprose_name in $(compgen -v); do
+      case $reprose_name in
+        {own}) ;;
+        *) declare -p "$reprose_name" ;;
+      esac
+    done
+    unset -f reprose_set; declare -f; alias -p; umask -p; trap -p
+    printf '%s\\n' 'eval "${{reprose_limits-}}"' reprose_set
+  }} 2>/dev/null >>{state}
+  [ -z "$(jobs -rp)" ] || sleep 0.1
+  jobs -rp >|{state}{left}
+  exit "$reprose_last"
 }}
+reprose_before() {{ return "${{reprose_last-0}}"; }}
 trap reprose_save EXIT
-set -a
+case $- in *e*) ;; *) reprose_before ;; esac
 eval {command}
+reprose_save
 """
 
 
@@ -38,7 +68,12 @@ def shell_argv(bash: str, state: str, command: str, env: Mapping[str, str]) -> t
     """
     exports = [f"export {name}={shlex.quote(env[name])}" for name in sorted(env) if _is_name(name)]
     script = _SCRIPT.format(
-        exports="\n".join(exports), state=shlex.quote(state), command=shlex.quote(command)
+        exports="\n".join(exports),
+        state=shlex.quote(state),
+        limits=_LIMITS if "ulimit" in command else "",
+        own=_OWN,
+        left=LEFT,
+        command=shlex.quote(command),
     )
     return (bash, "--noprofile", "--norc", "-O", "expand_aliases", "-c", script, SHELL_MARK)
 

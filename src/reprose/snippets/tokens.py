@@ -20,6 +20,8 @@ _NUMBER = re.compile(
     r"(?P<body>[+-]?[\d_,]*(?:\.(?P<fraction>\d+))?(?P<exponent>[eE][+-]?\d+)?)"
     rf"(?P<unit>[^\W\d_]+|%)?(?P<suffix>[{re.escape(_SUFFIX)}]*)"
 )
+# What `time` prints: `0m0.304s`, and times of day with letters such as `1h02m03s`.
+_CLOCK = re.compile(rf"((?:(\d+)h)?(\d+)m(\d+(?:\.(\d+))?))s([{re.escape(_SUFFIX)}]*)", re.ASCII)
 _LONG = 16  # digits; longer numbers are looked at more closely
 _NONE = (None, 1.0)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -79,7 +81,7 @@ def tokenise(line: str) -> tuple[Token, ...]:
         if word.isdecimal() and len(word) < _LONG:  # most often: the index of a row
             tokens.append(Token(word, at, float(word), "", None, 0, "", "", word))
         else:
-            tokens.append(_number(word, at) or _word(word, at, tokens))
+            tokens.append(_number(word, at) or _clock(word, at) or _word(word, at, tokens))
     return tuple(tokens)
 
 
@@ -129,6 +131,16 @@ def _number(word: str, start: int) -> Token | None:
     if isinf(value):
         return None
     return Token(word, start, value * factor, unit, dimension, decimals, prefix, suffix, body)
+
+
+def _clock(word: str, start: int) -> Token | None:
+    """Return a duration of minutes and seconds as one number."""
+    match = _CLOCK.fullmatch(word) if word[0].isdecimal() and "m" in word else None
+    if match is None or len(word) > _LONG:
+        return None
+    body, hours, minutes, seconds, fraction, suffix = match.groups("")
+    value = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+    return Token(word, start, value, "s", "seconds", len(fraction), "", suffix, body)
 
 
 def _word(word: str, start: int, before: list[Token]) -> Token:

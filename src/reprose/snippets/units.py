@@ -35,6 +35,14 @@ UNITS: dict[str, Unit] = {
     "s": Unit("seconds", 1),
     "min": Unit("seconds", 60),
     "h": Unit("seconds", 3600),
+    "nsec": Unit("seconds", 1e-9),
+    "usec": Unit("seconds", 1e-6),
+    "msec": Unit("seconds", 1e-3),
+    "sec": Unit("seconds", 1),
+    "secs": Unit("seconds", 1),
+    "second": Unit("seconds", 1),
+    "seconds": Unit("seconds", 1),
+    "minutes": Unit("seconds", 60),
     "%": Unit("percent", 1),
 } | {
     letter + tail: Unit("bytes", 1024.0**power)

@@ -93,7 +93,7 @@ def _with_cells(
 
 def _as_before(old: Token, new: Token, spec: Spec, column: Column) -> str:
     """Write a number the way the old one was written, when that still says the same."""
-    if new.value is None or old.dimension != new.dimension or old.decimals < 0:
+    if new.value is None or old.dimension != new.dimension or old.decimals < 0 or "m" in old.body:
         return new.text
     value = new.value / (UNITS[old.unit].factor if old.unit else 1.0)
     grouping = "," if "," in old.body else "_" if "_" in old.body else ""

@@ -15,6 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 _PREFIX = "run-"
+# What the strict sandbox says of the reader and the machine.
+_ETC = {
+    "group": "reader:x:65534:\n",
+    "hosts": "127.0.0.1 localhost article\n::1 localhost\n",
+    "passwd": "reader:x:65534:65534::/opt/article/home:/bin/bash\n",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,16 @@ class Workplace:
     def home(self) -> str:
         """Return the folder that is their home."""
         return f"{self.top}/home"
+
+    @property
+    def tmp(self) -> str:
+        """Return the folder that the strict sandbox shows as `/tmp`."""
+        return f"{self.top}/tmp"  # noqa: S108
+
+    @property
+    def etc(self) -> str:
+        """Return the folder with `passwd`, `group` and `hosts` of the strict sandbox."""
+        return f"{self.top}/etc"
 
     @property
     def binaries(self) -> str:
@@ -61,6 +77,18 @@ class Workplace:
             return None
         with open(target, encoding="utf-8", errors="replace", newline="") as file:
             return file.read()
+
+    def lines_at_home(self, name: str) -> int:
+        """Return how many lines a small file of the home folder has, and remove it."""
+        path = f"{self.home}/{name}"
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with open(handle, "rb") as file:
+                count = file.read(4096).count(b"\n")
+            os.unlink(path)
+        except OSError:
+            return 0
+        return count
 
     def warm(self) -> None:
         """Read every file once, from outside any limit, so that its pages are in the cache."""
@@ -110,8 +138,11 @@ def workplace(root: str, python: str) -> Iterator[Workplace]:
     top = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runs)
     place = Workplace(top)
     try:
-        for folder in (place.work, place.home, place.binaries):
+        for folder in (place.work, place.home, place.tmp, place.etc, place.binaries):
             os.mkdir(folder, 0o755)
+        for name, text in _ETC.items():
+            with open(f"{place.etc}/{name}", "w", encoding="utf-8") as file:
+                file.write(text)
         for name in ("python", "python3"):
             os.symlink(python, f"{place.binaries}/{name}")
         yield place

@@ -332,3 +332,26 @@ def test_publication_may_bound_the_packages(site: Path) -> None:
     )
     undated = front.replace("date: 2024-02-01\n", "")
     assert settings(ARTICLE.replace("title: One", undated)) == ("", ["bad-setting"])
+
+
+def test_what_is_left_running_is_said(site: Path) -> None:
+    write(site, "---\ntitle: A\n---\n```console\n$ sleep 30 &\n$ true\n```\n")
+
+    report = run(site)
+
+    assert verdicts(report) == {"block-1": "pass"}
+    assert [(p.name, p.place.line) for p in report.problems] == [("left-processes", 5)]
+
+
+def test_a_problem_of_one_version_names_it(site: Path) -> None:
+    front = '---\ntitle: A\nverify: {python: ["3.10", "3.11"]}\n---\n'
+    program = "python -c 'import sys; print(sys.version_info[1])'"
+    write(site, f"{front}```console\n$ {program}\n11\n```\n")
+
+    problems = run(site).problems
+
+    if any(problem.name == "missing-python" for problem in problems):
+        pytest.skip("not both versions here")
+    assert [problem.message for problem in problems] == [
+        "snippet printed `10`, the article says `11` (Python 3.10)"
+    ]

@@ -84,6 +84,48 @@ patched
 """
 
 
+PROMPT = """\
+```console {#prompt}
+$ (exit 7)
+? 7
+$ echo $?
+7
+$ y=1; list=(a "b c"); declare -A by=([k]=v)
+$ echo "${list[1]}" ${#list[@]} ${by[k]}; python -c "import os; print('y' in os.environ)"
+b c 2 v
+False
+$ set -o pipefail; shopt -s nullglob; umask 077; ulimit -n 64; trap 'echo bye' EXIT
+$ false | true
+? 1
+$ echo *.none; umask; ulimit -n
+```
+"""
+
+
+def test_a_shell_remembers_what_a_prompt_would(tmp_path: Path) -> None:
+    shown = [output.lines for output in run(PROMPT, tmp_path)["prompt"].last]
+
+    assert shown[1:4] == [("7",), (), ("b c 2 v", "False")]
+    assert shown[-3:] == [(), (), ("", "0077", "64")]
+
+
+def test_the_strict_sandbox_is_a_small_machine(tmp_path: Path) -> None:
+    text = """\
+```console {#a}
+$ echo kept > /tmp/note; id -un; echo ~
+```
+
+```console {#b shell=B}
+$ cat /tmp/note
+$ python -c "import getpass, socket; print(getpass.getuser(), socket.gethostbyname('localhost'))"
+```
+"""
+    outputs = run(text, tmp_path, level="strict")
+
+    assert outputs["a"].last[0].lines == ("reader", "[HOME]")
+    assert [one.lines for one in outputs["b"].last] == [("kept",), ("reader 127.0.0.1",)]
+
+
 def test_an_article_runs_as_a_reader_would_run_it(tmp_path: Path) -> None:
     outputs = run(ARTICLE, tmp_path)
 
