@@ -1,10 +1,11 @@
-"""Pictures: how large they are, their smaller copies, the images that others show.
+"""Pictures: how large they are, their colours, their smaller copies, the images that others show.
 
-Comes in: the site's folder and digests of its files. Goes out: sizes by path, and artifacts. What
-was worked out once is kept in a store. Start reading at `picture_sizes` and `draw_pictures`.
+Comes in: the site's folder and digests of its files. Goes out: sizes by path, colours by URL, and
+artifacts. What was worked out once is kept in a store. Start reading at `picture_sizes`,
+`picture_means` and `draw_pictures`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,11 +17,11 @@ from reprose.manifest import Stamp
 from reprose.model import Site
 from reprose.pages.artifact import Artifact
 from reprose.pages.glyphs import Fonts
-from reprose.pages.pictures import Copy, copies
+from reprose.pages.pictures import Copy, copies, shown
 from reprose.pages.sharing import Social
 from reprose.pages.sizes import ENDINGS, size_of
 from reprose.problems import Found
-from reprose.work import choose_executor
+from reprose.work import Executor, choose_executor
 
 _VERSION = 2
 _PARALLEL = 4
@@ -55,6 +56,24 @@ def picture_sizes(root: str, inputs: Mapping[str, Stamp]) -> dict[str, tuple[int
         store.put_many(fresh, used=kept)
     store.close()
     return sizes
+
+
+def picture_means(root: str, site: Site, inputs: Mapping[str, Stamp]) -> dict[str, str]:
+    """Return the mean colour of every picture that a page shows, where it has one, by URL."""
+    paths = {url: path for url, path in shown(site).items() if not path.lower().endswith(".svg")}
+    if not paths:
+        return {}
+    store = Store(root, "means")
+    keys = {path: digest(_VERSION, inputs[path].digest) for path in sorted(set(paths.values()))}
+    kept = store.get_many(keys.values())
+    missing = [path for path, key in keys.items() if key not in kept]
+    means = _spread(missing).map(partial(_mean, root), missing)
+    fresh = {keys[path]: mean for path, mean in zip(missing, means, strict=True)}
+    if fresh:
+        store.put_many(fresh, used=kept)
+    store.close()
+    found = {path: (kept | fresh)[key].decode() for path, key in keys.items()}
+    return {url: found[path] for url, path in sorted(paths.items()) if found[path]}
 
 
 def draw_pictures(
@@ -95,9 +114,20 @@ def draw_pictures(
 def _make(
     draw: Callable[[Copy | Social], Found[bytes]], jobs: list[Copy | Social]
 ) -> list[Found[bytes]]:
-    """Make pictures; four of them are work enough for a second process."""
-    weight = len(jobs) * 51 if len(jobs) >= _PARALLEL else 0
-    return list(choose_executor(weight).map(draw, jobs))
+    """Make pictures."""
+    return list(_spread(jobs).map(draw, jobs))
+
+
+def _spread(jobs: Sequence[object]) -> Executor:
+    """Choose who works on pictures; four of them are work enough for a second process."""
+    return choose_executor(len(jobs) * 51 if len(jobs) >= _PARALLEL else 0)
+
+
+def _mean(root: str, path: str) -> bytes:
+    """Return the mean colour of one picture; Pillow is loaded only where there is one."""
+    from reprose.pages.images import mean_of
+
+    return mean_of(read_bytes(root, path)).encode()
 
 
 def _draw(root: str, quality: int, fonts: Fonts, job: Copy | Social) -> Found[bytes]:

@@ -13,6 +13,7 @@ from reprose.articles.front import place_of
 from reprose.config import SiteConfig
 from reprose.files import read_bytes
 from reprose.flows.opening import config_place
+from reprose.flows.picturing import picture_means
 from reprose.flows.reading import Reading
 from reprose.pages.comments import read_comments
 from reprose.pages.glyphs import letters_of
@@ -61,7 +62,7 @@ def stale_from(results: Results, config: SiteConfig, now: dt.datetime) -> dt.dat
 
 
 def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
-    """Return archived comments by article, and the topics of `content/links/`."""
+    """Return archived comments, the topics of `content/links/`, data, and colours of pictures."""
     problems: list[Problem] = []
     comments: dict[str, tuple[Comment, ...]] = {}
     strings = theme.strings(reading.config.language)
@@ -82,6 +83,7 @@ def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
         topics=tuple(topics),
         data=_data(root, reading, theme, problems),
         font=_font(root, reading, problems),
+        means=picture_means(root, reading.site, reading.inputs),
     )
     return Found(extras, tuple(problems))
 

@@ -7,7 +7,7 @@ reading at `fill`.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from urllib.parse import urlsplit
 
@@ -31,7 +31,7 @@ class Filling:
         href: how addresses are written.
         pages: every page by URL, for transclusion.
         state: the HTML below a code block.
-        widths: widths of the smaller copies of pictures.
+        widths: widths of the smaller copies of pictures; `means` are their colours by URL.
         dead: the title of a link that leads nowhere; `gone` that of one elsewhere, by the day.
         say: puts the body's own words into the language of the site; None where they are.
     """
@@ -40,6 +40,7 @@ class Filling:
     pages: Mapping[str, Page]
     state: Callable[[CodeBlock], str]
     widths: tuple[int, ...] = ()
+    means: Mapping[str, str] = field(default_factory=dict)
     dead: str = ""
     gone: Callable[[str], str] = str
     say: Callable[[str], str] | None = None
@@ -126,6 +127,8 @@ def _image_attributes(target: Target, filling: Filling, wanted: int) -> str:
     elif width:
         attributes.append(f'width="{width}"')
     attributes.append('loading="lazy" decoding="async"')
+    if target.url in filling.means:
+        attributes.append(f'data-mean="{filling.means[target.url]}"')
     return " ".join(attributes)
 
 

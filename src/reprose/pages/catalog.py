@@ -5,7 +5,7 @@ from which every view is made by look-up. Start reading at `make_catalog`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reprose.config import SiteConfig
 from reprose.model import Page, Site
@@ -41,6 +41,7 @@ class Catalog:
         terms_of: the terms of each page, by URL.
         authors, series: gatherings by the name as articles write it.
         positions: where each page stands in its section's order.
+        means: the colour of each picture on the whole, by URL.
         letters: what the fonts of social images have; `colours` are those of the theme.
     """
 
@@ -56,6 +57,7 @@ class Catalog:
     authors: Mapping[str, Gathering]
     series: Mapping[str, Gathering]
     positions: Mapping[str, int]
+    means: Mapping[str, str] = field(default_factory=dict)
     letters: tuple[Letters, ...] = ()
     colours: Colours = PLAIN
 

@@ -79,6 +79,7 @@ def _paged(catalog: Catalog, listing: Listing, *, tree: bool) -> Iterator[tuple[
     for number in range(1, total + 1):
         url = page_url(listing.url, number)
         shown = cards if is_whole else cards[(number - 1) * size : number * size]
+        body = body_of(catalog, page) if page is not None and number == 1 else None
         yield (
             url,
             ListView(
@@ -91,13 +92,13 @@ def _paged(catalog: Catalog, listing: Listing, *, tree: bool) -> Iterator[tuple[
                 tree=branches(catalog, listing.section.name if listing.section else "")
                 if tree
                 else (),
-                body=body_of(catalog, page) if page is not None and number == 1 else None,
+                body=body,
                 description=listing.description,
                 cards=shown,
                 pager=pager(catalog, listing.url, number, total),
                 feeds=listing.feeds,
                 sections=_section_anchors(catalog) if listing.kind == "home" else (),
-                parts=(*(parts_of(page) if page is not None and number == 1 else ()), *LISTS),
+                parts=(*(parts_of(page, body) if page and body is not None else ()), *LISTS),
             ),
         )
 

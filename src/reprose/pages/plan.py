@@ -45,12 +45,14 @@ class Extras:
         topics: what `site pull` recorded of others' feeds.
         data: what the files of `content/data/` hold that somebody asked for, by name.
         font: the bytes of the site's own font for social images.
+        means: the colour of each picture on the whole, by URL.
     """
 
     comments: Mapping[str, tuple[Comment, ...]] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     data: Mapping[str, object] = field(default_factory=dict)
     font: bytes = b""
+    means: Mapping[str, str] = field(default_factory=dict)
 
     def fonts(self, theme: Theme) -> Fonts:
         """Return the fonts of social images: the site's own, or the theme's."""
@@ -78,7 +80,7 @@ def catalog_of(
         feeds=feed_links(href, config.title, "/"),
         author=config.author,
     )
-    made = make_catalog(site, config, results, t, href, frame)
+    made = replace(make_catalog(site, config, results, t, href, frame), means=extras.means)
     if not config.images.social:
         return made
     fonts = extras.fonts(theme)

@@ -51,7 +51,7 @@ def article_view(
     headings = _contents(page.doc.headings) if meta.toc else ()
     markdown = markdown_url(page.url)
     badge, claims = badge_of(result, t), claim_rows(result, "")
-    series = _series_box(catalog, page)
+    series, body = _series_box(catalog, page), body_of(catalog, page)
     furniture = (
         ("evidence", badge), ("runs", badge), ("tables", claims), ("lists", meta.changes),
         ("contents", headings), ("series", series), ("comments", page.article.path in comments),
@@ -65,7 +65,7 @@ def article_view(
         here=catalog.href(page.url),
         crumbs=crumbs_of(catalog, page),
         tree=branches(catalog, page.section) if tree else (),
-        body=body_of(catalog, page),
+        body=body,
         language=meta.language if meta.language != catalog.config.language else "",
         description=meta.description,
         section=Anchor(catalog.href(section.url), section.title) if section else None,
@@ -98,7 +98,7 @@ def article_view(
         source=_source(catalog, page),
         markdown=catalog.href(markdown),
         edit=_edit(catalog, page),
-        parts=(*parts_of(page), *(name for name, shown in furniture if shown)),
+        parts=(*parts_of(page, body), *(name for name, shown in furniture if shown)),
     )  # fmt: skip
 
 
@@ -110,6 +110,7 @@ def body_of(catalog: Catalog, page: Page) -> Body:
         pages=catalog.site.pages,
         state=partial(state_line, results=results, t=catalog.t),
         widths=catalog.config.images.widths,
+        means=catalog.means,
         dead=catalog.t("dead-link"),
         gone=partial(_gone, catalog),
         say=speaker(catalog.t),
@@ -123,7 +124,7 @@ def _gone(catalog: Catalog, day: str) -> str:
     return catalog.t("gone-link", day=shown.text if shown else day)
 
 
-def parts_of(page: Page) -> tuple[str, ...]:
+def parts_of(page: Page, body: Body) -> tuple[str, ...]:
     """Return which style sheets of their own a page's body needs: those whose marks it has.
 
     A page that shows a part of another takes them all.
@@ -136,6 +137,8 @@ def parts_of(page: Page) -> tuple[str, ...]:
     blocks = page.doc.code_blocks
     if any(("chart", "memory") in ((k, v) for k, v, _ in block.options) for block in blocks):
         found.append("chart")
+    if any("data-mean=" in filled for filled in body.fills):
+        found.append("placeholders")
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from reprose.pages.comments import read_comments
 from reprose.pages.glyphs import letters_of
 from reprose.pages.graph import draw_graph, layout
 from reprose.pages.head import json_ld, social_image
-from reprose.pages.images import scale
+from reprose.pages.images import mean_of, scale
 from reprose.pages.netlify import content_policy, write_redirects
 from reprose.pages.plan import Extras
 from reprose.pages.planet import read_topic
@@ -69,6 +69,22 @@ def test_damaged_pictures_are_named_and_shown_as_they_are() -> None:
     found = scale("a.png", broken, 10, 80)
     assert found.value == broken
     assert [problem.name for problem in found.problems] == ["broken-image"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "mean"),
+    [
+        ("RGB", (255, 0, 128), "7-0-4"), ("L", 70, "2-2-2"), ("P", 0, "0-0-0"),
+        ("RGBA", (0, 0, 255, 255), "0-0-7"), ("RGBA", (0, 0, 255, 254), ""), ("I;16", 9, ""),
+    ],
+)  # fmt: skip
+def test_the_mean_of_a_picture_one_cannot_see_through(
+    mode: str, colour: tuple[int, ...], mean: str
+) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (9, 5), colour).save(out, "PNG")
+    assert mean_of(out.getvalue()) == mean
+    assert mean_of(out.getvalue()[:50]) == ""
 
 
 FONTS = Extras().fonts(theme("base"))
