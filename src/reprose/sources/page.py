@@ -5,6 +5,7 @@ part of it that is the article, found by the names that sites give it, else by w
 The part is taken as it is; navigation and controls within it go. Start reading at `read_pages`.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
@@ -13,8 +14,11 @@ from reprose.problems import Place, error
 from reprose.sources.charset import decode
 from reprose.sources.dates import date_in_path
 from reprose.sources.density import densest, links_share
-from reprose.sources.dom import Child, Element, find, inner_html, parse_html, rewrite, text_of, walk
+from reprose.sources.dom import Element, find, inner_html, parse_html, rewrite, text_of, walk
+from reprose.sources.edges import without_edges
 from reprose.sources.entry import Channel, Entry, Item
+from reprose.sources.furniture import without_furniture, words_in
+from reprose.sources.lead import with_lead
 from reprose.sources.pagemeta import PageMeta, read_meta
 from reprose.sources.raw_code import protect_code
 
@@ -24,24 +28,7 @@ _NAMES = (
     "gh-content", "markdown-body", "mw-parser-output", "available-content", "story-body",
     "rst-content",
 )  # fmt: skip
-_NOISE = frozenset("nav aside footer form button dialog".split())
-_NOISE_NAMES = re.compile(
-    r"(?:[a-z]+[-_]){0,2}(?:nav|navbar|navigation|menu|sidebar|widget|share|sharing|sharedaddy|social|"
-    r"related|relatedposts|respond|breadcrumbs?|pagination|pager|subscribe|newsletter|advert|ads?|"
-    r"promo|cookie|popup|modal|byline|toc-toggle|skip-link|screen-reader-text|noprint|editsection|"
-    r"site-header|site-footer|post-meta|entry-meta|entry-footer|author-box)(?:[-_][a-z\d]+){0,1}",
-    re.IGNORECASE,
-)
-_META = re.compile(
-    r"(?:post|entry|article|blog|story|single)(?:__|[-_])?(?:date|time|authors?|byline|meta|info|tags?|"
-    r"categor(?:y|ies)|timestamp|reading-time)|read(?:ing)?[-_]time|tags[-_]links", re.IGNORECASE,
-)  # fmt: skip
 _MOST_META, _MOST_AROUND, _FEW_LINKS = 30, 2.5, 0.15
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_COMMENTS = re.compile(
-    r"(?:\w+[-_])?comments?(?:[-_]?(?:list|box|area|section|wrap(?:per)?|container|thread|block|form|"
-    r"title|body))?|disqus_thread|giscus|utterances|respond", re.IGNORECASE,
-)  # fmt: skip
 
 
 def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -60,7 +47,9 @@ def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
             hint = "save the page as the browser shows it, scripts run, and import that file"
             yield error("no-article", message, Place(blob.address), hint)
             continue
-        yield _entry(blob, meta, part)
+        authors = [person.name for person in meta.authors]
+        part = with_lead(page, part, meta.title, meta.description)
+        yield _entry(blob, meta, *without_edges(part, meta.title, authors))
 
 
 def article_part(page: Element) -> Element | None:
@@ -70,31 +59,27 @@ def article_part(page: Element) -> Element | None:
     the part with the most paragraphs; so do `article` and `main`.
     """
     rewrite(page, lambda one: [] if _is_silent(one) else None)
-    total = _words(page)
-    code = {id(one) for block in walk(page) if block.tag == "pre" for one in walk(block)}
-    rewrite(page, lambda one: None if id(one) in code else _without_noise(one, total))
+    total = words_in(page)
+    without_furniture(page)
     dense = densest(page)
-    least = 0.6 * _words(dense) if dense is not None else 1
+    least = 0.6 * words_in(dense) if dense is not None else 1
     for wanted in (*_NAMES, "articleBody"):
         for part in _called(page, wanted):
-            if _words(part) >= max(least, 20):
+            if words_in(part) >= max(least, 20):
                 return part
-    most = max(_MOST_AROUND * _words(dense), 300) if dense is not None else total
+    most = max(_MOST_AROUND * words_in(dense), 300) if dense is not None else total
     for tag in ("article", "main"):
         found = (one for one in walk(page) if tag in (one.tag, one.get("role")))
-        best = max(found, key=_words, default=None)
-        if best is None or _words(best) < max(least, 20):
+        best = max(found, key=words_in, default=None)
+        if best is None or words_in(best) < max(least, 20):
             continue
-        if _words(best) <= most or (tag == "article" and links_share(best) < _FEW_LINKS):
+        if words_in(best) <= most or (tag == "article" and links_share(best) < _FEW_LINKS):
             return best
     return dense or find(page, lambda one: one.tag == "body")
 
 
-def _entry(blob: Blob, meta: PageMeta, part: Element) -> Entry:
-    """Return a page as an entry; the heading that repeats the title is not part of the body."""
-    head = find(part, lambda one: one.tag in ("h1", "h2") and text_of(one).strip() != "")
-    if head is not None and _same(text_of(head), meta.title):
-        rewrite(part, lambda one: [] if one is head else None)
+def _entry(blob: Blob, meta: PageMeta, part: Element, day: dt.datetime | None) -> Entry:
+    """Return a page as an entry; `day` is the date that a line of it tells."""
     url = meta.url or (blob.address if "://" in blob.address else "")
     return Entry(
         guid=url or blob.address.rpartition("/")[2],
@@ -103,7 +88,7 @@ def _entry(blob: Blob, meta: PageMeta, part: Element) -> Entry:
         body=inner_html(part),
         base=url,
         slug="" if url else re.sub(r"\.x?html?$", "", blob.address.rpartition("/")[2]),
-        published=meta.published or date_in_path(url),
+        published=meta.published or day or date_in_path(url),
         updated=meta.updated,
         authors=meta.authors,
         tags=meta.tags,
@@ -119,9 +104,9 @@ def _called(page: Element, name: str) -> Iterator[Element]:
         named = [child for child in parent.elements() if _is_called(child, name)]
         if len(named) > 1:
             yield Element("div", {}, list(named))
-    best = max((one for one in walk(page) if _is_called(one, name)), key=_words, default=None)
+    best = max((one for one in walk(page) if _is_called(one, name)), key=words_in, default=None)
     if best is not None:
-        alike = [one for one in _outermost(page, best) if _words(one) > _MOST_META]
+        alike = [one for one in _outermost(page, best) if words_in(one) > _MOST_META]
         yield Element("div", {}, list(alike)) if len(alike) > 1 else best
 
 
@@ -148,44 +133,9 @@ def _is_called(element: Element, name: str) -> bool:
     return name in element.classes or element.get("id") == name
 
 
-def _words(element: Element) -> int:
-    """Return how many words an element holds."""
-    return len(text_of(element).split())
-
-
-def _without_noise(element: Element, total: int) -> list[Child] | None:
-    """Drop navigation, controls and what stands around articles; never much of a page."""
-    if element.tag in ("pre", "code", "article", "main", "body", "h1", "h2", "h3", "table"):
-        return None
-    names = (*element.classes, element.get("id"))
-    is_box = element.tag in ("div", "section", "ul", "ol", "span", "p", "header", "aside")
-    words = _words(element)
-    if is_box and element.tag != "span" and any(map(_COMMENTS.fullmatch, names)):
-        return [] if words < 0.7 * total else None
-    if "hidden" in element.attrs or _HIDDEN.search(element.get("style")):
-        return [] if words < 0.6 * total else None
-    if words > 0.25 * total or _is_footnotes(element):
-        return None
-    is_noise = element.tag in _NOISE or element.get("role") in ("navigation", "search", "banner")
-    if is_noise or (is_box and words < _MOST_META and any(map(_META.fullmatch, names))):
-        return []
-    return [] if is_box and any(_NOISE_NAMES.fullmatch(name) for name in names) else None
-
-
 def _is_silent(element: Element) -> bool:
     """Say whether an element shows no words: scripts (but formulas), styles, templates."""
     is_formula = element.tag == "script" and element.get("type").startswith("math/tex")
     return element.tag in ("script", "style", "template", "head", "title", "meta", "link") and not (
         is_formula or "gist.github.com" in element.get("src")
     )
-
-
-def _is_footnotes(element: Element) -> bool:
-    """Say whether an element holds footnotes, which some sites put into asides and footers."""
-    return "footnote" in f"{element.get('class')} {element.get('id')}".lower()
-
-
-def _same(heading: str, title: str) -> bool:
-    """Say whether a heading repeats the title."""
-    plain = "".join(heading.split()).casefold()
-    return bool(plain) and "".join(title.split()).casefold().startswith(plain)

@@ -17,8 +17,9 @@ from reprose.sources.dates import read_date
 from reprose.sources.dom import printable
 from reprose.sources.entry import Person
 from reprose.sources.jsontext import Table, rows, text, texts
-from reprose.sources.titles import plain_title
+from reprose.sources.titles import plain_title, same_text
 
+_ADDED = re.compile(r"(\s+(?:[-|–—·•»«/]|::)\s+|\s*[|»]\s*)")
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 
 
@@ -80,15 +81,27 @@ def _named(page: BeautifulSoup) -> dict[str, str]:
 
 
 def _title(page: BeautifulSoup, named: dict[str, str], linked: Table) -> str:
-    """Return the title: as shared, as the only main heading, or the window's."""
+    """Return the title: as shared, as the only main heading, or the window's.
+
+    What a site adds to every title (` - Name of the site`) goes when a heading shows the title
+    without it, or when it is the name of the site.
+    """
     window = page.select_one("title")
-    heads = [one.get_text() for one in page.select("h1") if one.get_text().strip()]
+    heads = [plain_title(one.get_text()) for one in page.select("h1, h2")]
+    main = [one.get_text() for one in page.select("h1") if one.get_text().strip()]
     shared = named.get("og:title") or text(linked.get("headline"))
-    return plain_title(
+    title = plain_title(
         shared
-        or (heads[0] if len(heads) == 1 else "")
+        or (main[0] if len(main) == 1 else "")
         or (window.get_text() if window is not None else "")
     )
+    pieces = _ADDED.split(title)
+    shorter = ["".join(pieces[:end]) for end in range(len(pieces), 0, -2)]
+    site = named.get("og:site_name", "")
+    for one in shorter:
+        if any(same_text(one, head) for head in heads) or same_text(title[len(one) :], site):
+            return one
+    return title
 
 
 def _url(page: BeautifulSoup, named: dict[str, str]) -> str:

@@ -37,6 +37,12 @@ def one_line(text: str) -> str:
     return text if len(text) <= _MOST else text[: _MOST - 1].rstrip() + "…"
 
 
+def same_text(one: str, other: str) -> bool:
+    """Say whether two texts have the same letters and digits."""
+    plain, same = (re.sub(r"[\W_]+", "", text).casefold() for text in (one, other))
+    return plain == same != ""
+
+
 def title_from(words: str) -> str:
     """Return a title made of the first words of a body."""
     text = " ".join(words.split())

@@ -2,8 +2,10 @@
 
 import pytest
 
+from reprose.model import Blob
 from reprose.sources.dom import parse_html, text_of
-from reprose.sources.page import article_part
+from reprose.sources.entry import Entry
+from reprose.sources.page import article_part, read_pages
 from reprose.sources.raw_code import protect_code
 
 WORDS = "Dough rests, then it rises, then somebody folds it, and at last the oven takes it. " * 4
@@ -40,6 +42,14 @@ def test_teasers_of_other_articles_do_not() -> None:
         "<div class='post-meta'>People, 3 May, 4 minutes</div>",
         "<p class='entry-tags'>People, bread</p>",
         "<nav><a href='/'>People</a></nav>",
+        "<ul class='shareBar'><li>People</ul>",
+        "<div class='article-breadCrumb'><a href='/'>People</a></div>",
+        f"<div class='rail rail--trending'><a href='/'>People</a> {OTHER}</div>",
+        f"<div class='post-newsletter-box'><p>People read this: {OTHER}</p></div>",
+        "<section><h3>Related articles</h3><p><a href='/2'>People of bread</a></p></section>",
+        "<h2>You may also like…</h2><ul><li><a href='/2'>People of bread</a></ul>",
+        "<p class='off-screen'>People</p>",
+        "<div>Share on People</div>",
     ],
 )
 def test_what_stands_around_stays_out(around: str) -> None:
@@ -58,3 +68,81 @@ def test_a_main_part_with_other_stories_is_left_for_the_story_itself() -> None:
 def test_code_keeps_the_spans_that_are_called_like_comments() -> None:
     code = "<pre><span class='comment'># heat it</span>\n<span class='meta'>heat()</span></pre>"
     assert "# heat it" in shown(f"<div class='entry-content'><p>{WORDS}</p>{code}</div>")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<section class='related-work'><h2>Before us</h2><p>People baked. {WORDS * 2}</p></section>",
+        "<div class='widget'><blockquote><p>People eat it.</p></blockquote></div>",
+        "<div role='tabpanel' hidden><p>People</p></div>",
+        "<div class='tab-pane hidden'><pre>People()</pre></div>",
+        f"<h2>Comments</h2><p>People write them into code. {WORDS}</p>",
+        "<h2>Other bread</h2><ul><li>People bake <a href='/r'>rye</a> as well.</ul>",
+    ],
+)
+def test_what_only_sounds_like_furniture_stays(inside: str) -> None:
+    article = f"<main><h1>Bread</h1><div><p>{WORDS * 4}</p>{inside}<p>{WORDS}</p></div></main>"
+    assert "People" in shown(article)
+
+
+def entry(page: str) -> Entry:
+    """Return what the reader makes of a page."""
+    blob = Blob(address="bread.html", media_type="text/html", body=page.encode())
+    return next(one for one in read_pages([blob]) if isinstance(one, Entry))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Fri 28 December 2018</p>",
+        "<p><span>Published on <time>August 24, 2025</time></span><span>By Ann Reed</span></p>",
+        "<p>13 minutes read</p>",
+        "<div>Written by <a href='/about'>ann</a> · ~4 min read</div>",
+        "<div>2018-12-28 10:20 | Posted in <a href='/category/bread/'>bread</a></div>",
+        "<ul><li><a href='/tags/rye.html'>rye</a><li><a href='/tags/oven.html'>oven</a></ul>",
+        "<p>标签: <a href='/tags/bread/'>面包</a> 发布于 2018年12月28日</p>",
+    ],
+)
+def test_lines_about_the_article_go_from_both_ends(line: str) -> None:
+    page = f"<title>Bread</title><article><h1>Bread</h1>{line}<p>{WORDS}</p>{line}</article>"
+    assert " ".join(text_of(parse_html(entry(page).body)).split()) == WORDS.strip()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By hand, always.</p>",
+        "<p>In 2018 nobody ate it.</p>",
+        "<p>Tags are for kings.</p>",
+        "<p><a href='https://bread.example/rye'>Rye</a></p>",
+        "<pre>2018-12-28</pre>",
+    ],
+)
+def test_short_lines_of_the_article_itself_stay(line: str) -> None:
+    page = f"<title>Bread</title><article><h1>Bread</h1>{line}<p>{WORDS}</p></article>"
+    assert text_of(parse_html(line)) in text_of(parse_html(entry(page).body))
+
+
+def test_a_date_that_only_a_line_tells_is_the_date() -> None:
+    page = f"<h1>Bread</h1><article><p>Posted on March 4, 2019</p><p>{WORDS}</p></article>"
+    published = entry(page).published
+    assert published is not None
+    assert published.date().isoformat() == "2019-03-04"
+
+
+@pytest.mark.parametrize(
+    "added", [" | Mill", " - Notes of a miller", " · mill.example", " :: Mill"]
+)
+def test_what_a_site_adds_to_its_titles_goes(added: str) -> None:
+    page = f"<title>Rye - a love story{added}</title><h2>Other</h2><h2>Rye - a love story</h2>"
+    assert entry(f"{page}<article><p>{WORDS}</p></article>").title == "Rye - a love story"
+
+
+def test_the_picture_and_the_words_between_title_and_text_lead_in() -> None:
+    head = "<header><h1>Bread</h1><p>{}</p><img class='avatar' src='ann.png'></header>"
+    lead = "How somebody who never baked before came to bake each day, and likes it."
+    page = f"<main>{head.format(lead)}<figure><img src='loaf.jpg'></figure>"
+    body = entry(f"{page}<div class='entry-content'><p>{WORDS}</p></div></main>").body
+    assert body.index(lead) < body.index("loaf.jpg") < body.index("Dough")
+    assert "ann.png" not in body
