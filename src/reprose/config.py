@@ -132,6 +132,20 @@ class AuthorOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetlifyOptions:
+    """Where `site deploy` sends the site: the name, the domain or the id of a site at Netlify."""
+
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployOptions:
+    """The hosts that `site deploy` knows."""
+
+    netlify: NetlifyOptions = NetlifyOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig:
     """The whole of `site.toml`, typed.
 
@@ -139,7 +153,6 @@ class SiteConfig:
         url: absolute address of the home page, with a final slash.
         time_zone: IANA name, for dates without an offset.
         theme_options: free tables by theme name; the theme checks them.
-        deploy: free tables by host; the deployer checks them.
     """
 
     title: str
@@ -163,7 +176,7 @@ class SiteConfig:
     images: ImageOptions = ImageOptions()
     verify: VerifyOptions = VerifyOptions()
     sources: tuple[SourceOptions, ...] = ()
-    deploy: Mapping[str, Node] = field(default_factory=dict)
+    deploy: DeployOptions = DeployOptions()
     edit_url: str = ""
 
     @property

@@ -15,7 +15,7 @@ RANKS: dict[str, float] = {
     "problems": 0, "digest": 0, "slug": 0, "deadline": 0, "roles": 0,
     "model": 1, "results": 1,
     "tables": 2, "codec": 2, "config": 2.5, "files": 2, "output": 2.5, "work": 2, "guard": 2,
-    "history": 2,
+    "history": 2, "wire": 2,
     "cache": 3, "manifest": 3,
     "sources": 4, "articles": 4, "pages": 4, "snippets": 4,
     "flows": 5,
@@ -23,13 +23,14 @@ RANKS: dict[str, float] = {
     "commands": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
 FOLDERS = {"sources", "articles", "pages", "snippets"}
-NOT_FOR_FOLDERS = {"cache", "work", "guard", "output", "files", "history"}
+NOT_FOR_FOLDERS = {"cache", "work", "guard", "output", "files", "history", "wire"}
 
 # The modules that may touch disk, network, processes, clock or screen.
 RIM = {
-    "files", "output", "work", "cache", "manifest", "browser", "serve", "deploy", "console", "cli",
+    "files", "output", "work", "cache", "manifest", "wire", "browser", "serve", "console", "cli",
+    "deploy.asking", "deploy.sending",
     "commands.program", "commands.run", "commands.building", "commands.importing",
-    "commands.verifying",
+    "commands.verifying", "commands.deploying",
     "__main__", "pytest_plugin",
     "deadline", "guard", "history", "sources.fetch", "sources.downloads",
     "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew", "snippets.groups",
@@ -66,6 +67,7 @@ DOORS: dict[str, set[str]] = {
         "commands.building",
         "commands.importing",
         "commands.verifying",
+        "commands.deploying",
     },
     "rich": {"console"},
     "watchfiles": {"serve"},
@@ -131,7 +133,7 @@ def _may_import(module: Module, unit: str) -> bool:
     if module.unit == unit:
         return True
     if module.unit in FOLDERS and unit in NOT_FOR_FOLDERS:
-        return module.name in RIM and unit in ("files", "work")
+        return module.name in RIM and unit in ("files", "work", "wire")
     return RANKS[unit] < RANKS[module.unit]
 
 

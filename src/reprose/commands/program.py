@@ -58,6 +58,8 @@ def command(name: str, did: str, *, needs_root: bool = True) -> Callable[..., An
             except Stop as stop:
                 console.finish(did, {}, stop.problems)
                 return 4 if any(problem.name in REFUSED for problem in stop.problems) else 1
+            except click.ClickException:
+                raise  # wrong usage, which the entry point tells
             except Exception as fault:
                 return _bug(console, fault, verbose)
             finally:

@@ -8,10 +8,11 @@ import sys
 
 import click
 
-from reprose.commands import building, importing, verifying
+from reprose.commands import building, deploying, importing, verifying
 from reprose.commands.program import site
 
-MODULES = (building, importing, verifying)  # each registers its commands when it is imported
+# Each registers its commands when it is imported.
+MODULES = (building, deploying, importing, verifying)
 
 
 def run(arguments: list[str]) -> int:

@@ -37,6 +37,9 @@ class BuildRequest:
         drafts, future: whether to publish drafts and articles of a later date.
         strict: whether warnings keep the last good site, too.
         workers: how many processes; None for one per core.
+        live: files that readers see now; none of their addresses may be lost.
+        may_lose: whether addresses that were there may lead nowhere; what `content/.urls` lists
+            may not.
     """
 
     root: str
@@ -47,6 +50,8 @@ class BuildRequest:
     future: bool = False
     strict: bool = False
     workers: int | None = None
+    live: tuple[str, ...] = ()
+    may_lose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,8 @@ def build(request: BuildRequest) -> BuildReport:
         problems = (*reading.problems, *found)
         if rendering is not None:
             targets = [task.target for task in rendering.tasks]
-            problems += lost(request.root, last, reading, targets)
+            before = () if request.may_lose else (*(last.outputs if last else ()), *request.live)
+            problems += lost(request.root, before, reading, targets)
         if rendering is None or _stops(request, problems):
             return _report(reading, 0, 0, problems)
         old = last.outputs if last and last.tool == tool else {}

@@ -70,7 +70,7 @@ def check(wanted: CheckRequest) -> CheckReport:
     problems = [*dated.problems, *reading.problems, *found, *tend(reading.site, wanted.now.date())]
     if rendering is None:
         return CheckReport(problems=tuple(problems))
-    problems += lost(root, None, reading, [task.target for task in rendering.tasks])
+    problems += lost(root, (), reading, [task.target for task in rendering.tasks])
     work = partial(_render, rendering, make_folder(root, ".reprose/templates"), wanted.theme)
     watch.begin("checking", len(rendering.tasks))
     judged: list[Judged] = []

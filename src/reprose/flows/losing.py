@@ -1,6 +1,6 @@
-"""Addresses that must not be lost: those of the last build, and those of `content/.urls`.
+"""Addresses that must not be lost: those that were there, and those of `content/.urls`.
 
-Comes in: the manifest of the last build, the list, and the site as read. Goes out: the warnings
+Comes in: the files that were there, the list, and the site as read. Goes out: the warnings
 `lost-url`; or the list with the addresses of today added. Start reading at `lost`, then at
 `keep_addresses`.
 """
@@ -13,7 +13,6 @@ from reprose.articles.addresses import is_reserved
 from reprose.articles.lost import lost_urls
 from reprose.files import read_if_there, write_files
 from reprose.flows.reading import Reading
-from reprose.manifest import Manifest
 from reprose.model import Page, Write
 from reprose.problems import Place, Problem
 
@@ -23,10 +22,11 @@ _LATER_PAGES = re.compile(r"/page/\d+/$")
 
 
 def lost(
-    root: str, last: Manifest | None, reading: Reading, targets: Iterable[str]
+    root: str, files: Iterable[str], reading: Reading, targets: Iterable[str]
 ) -> tuple[Problem, ...]:
     """Return a warning for every address that was there and leads nowhere now.
 
+    `files` are those that were there (of the last build, of the site as it is live).
     `content/.urls` (one address a line, `#` begins a comment) holds those that must never be lost,
     whatever was built in between. Lists that the builder makes come and go with what they list.
     """
@@ -35,8 +35,7 @@ def lost(
         for number, line in enumerate(_lines(root), 1)
         if line.startswith("/")
     }
-    built = (_url_of(target) for target in last.outputs) if last else ()
-    for url in built:
+    for url in map(_url_of, files):
         if url and _is_own(url, reading):
             before.setdefault(url, Place("site.toml"))
     return lost_urls(before, reading.site, filter(None, map(_url_of, targets)))

@@ -11,20 +11,19 @@ import io
 import ipaddress
 import os
 import socket
-import ssl
 import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from reprose import files
+from reprose import files, wire
 from reprose.model import Blob
 from reprose.problems import Place, Problem, Stop, error
 
 _READ = (".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".json", ".csv", ".md", ".markdown")
-_CHUNK = 65536
 _NO_HEAD = frozenset({400, 403, 404, 405, 410, 500, 501})  # servers that refuse it say all of these
 _SAFE = "/%?=&+,;:@!$'()*~#[]"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -141,14 +140,7 @@ def read_local(folder: str, name: str) -> bytes | None:
 
 def _ask(address: str, limits: Limits, ends_at: float) -> Blob | str:
     """Ask once; return the body, or the address of a redirect."""
-    parts = _checked(address)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    number = _public_number(parts.hostname or "", port, limits, address)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection = _connect(parts, number, port, ends_at)
-    try:
-        connection.request("GET", path.replace(" ", "%20"), headers=_HEADERS)
-        answer = connection.getresponse()
+    with _asked("GET", address, limits, ends_at) as (answer, connection):
         if answer.status in _REDIRECTS and answer.getheader("Location"):
             return str(answer.getheader("Location"))
         if answer.status in (429, 503):
@@ -157,30 +149,38 @@ def _ask(address: str, limits: Limits, ends_at: float) -> Blob | str:
             raise Busy(problem, float(after) if after.isdecimal() else 1.0)
         if answer.status != 200:
             raise Stop(_failed(address, f"answered {answer.status} {answer.reason}"))
-        body = _body(answer, connection, limits, ends_at, address)
+        body = wire.read_body(answer, connection, limits.most_bytes, ends_at)
         return Blob(address=address, body=body, media_type=answer.getheader("Content-Type") or "")
-    except (OSError, http.client.HTTPException, ValueError) as fault:
-        raise Stop(_failed(address, f"did not answer: {fault or type(fault).__name__}")) from None
-    finally:
-        connection.close()
 
 
 def _status(address: str, limits: Limits, ends_at: float, method: str) -> tuple[int, str]:
     """Ask once; return the status, and where a redirect leads."""
-    parts = _checked(address)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    number = _public_number(parts.hostname or "", port, limits, address)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection = _connect(parts, number, port, ends_at)
-    try:
-        connection.request(method, quote(path, safe=_SAFE), headers=_HEADERS)
-        answer = connection.getresponse()
+    with _asked(method, address, limits, ends_at) as (answer, _):
         onward = answer.getheader("Location") if answer.status in _REDIRECTS else ""
         return answer.status, onward or ""
+
+
+@contextmanager
+def _asked(
+    method: str, address: str, limits: Limits, ends_at: float
+) -> Iterator[tuple[http.client.HTTPResponse, http.client.HTTPConnection]]:
+    """Ask once, at the number that was checked; what goes wrong meanwhile becomes a problem."""
+    parts = _checked(address)
+    secure = parts.scheme == "https"
+    host, port = parts.hostname or "", parts.port or (443 if secure else 80)
+    number = _public_number(host, port, limits, address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection = wire.connect(host, port, ends_at, secure=secure, number=number)
+        with closing(connection):
+            connection.request(method, quote(path, safe=_SAFE), headers=_HEADERS)
+            yield connection.getresponse(), connection
+    except wire.Oversized:
+        raise Stop(_too_large(address, limits)) from None
+    except wire.Broken as fault:
+        raise Stop(_failed(address, str(fault))) from None
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise Stop(_failed(address, f"did not answer: {fault or type(fault).__name__}")) from None
-    finally:
-        connection.close()
 
 
 _HEADERS = {
@@ -217,53 +217,6 @@ def _public_number(host: str, port: int, limits: Limits, address: str) -> str:
                 hint = f"`--allow-private {host}:{port}` permits it, if it is your own"
                 raise Stop(_refused(address, f"leads to `{number}`, which is not public", hint))
     return numbers[0]
-
-
-def _connect(
-    parts: SplitResult, number: str, port: int, ends_at: float
-) -> http.client.HTTPConnection:
-    """Connect to the number that was checked, whatever the name resolves to by now."""
-    address, left = parts.geturl(), ends_at - time.monotonic()
-    if left <= 0:
-        raise Stop(_failed(address, "took too long"))
-    host = parts.hostname or ""
-    connection: http.client.HTTPConnection = http.client.HTTPConnection(host, port, timeout=left)
-    try:
-        wire = socket.create_connection((number, port), timeout=left)
-        if parts.scheme == "https":
-            wire = ssl.create_default_context().wrap_socket(wire, server_hostname=host)
-    except (OSError, ValueError) as fault:
-        raise Stop(_failed(address, f"did not answer: {fault}")) from None
-    connection.sock = wire
-    return connection
-
-
-def _body(
-    answer: http.client.HTTPResponse, connection: http.client.HTTPConnection, limits: Limits,
-    ends_at: float, address: str,
-) -> bytes:  # fmt: skip
-    """Read a body piece by piece, counting what comes out of decompression."""
-    packed = (answer.getheader("Content-Encoding") or "").lower() in ("gzip", "deflate", "x-gzip")
-    unpack = zlib.decompressobj(wbits=47) if packed else None
-    pieces: list[bytes] = []
-    size = 0
-    while True:
-        left = ends_at - time.monotonic()
-        if left <= 0:
-            raise Stop(_failed(address, "took too long"))
-        if connection.sock is not None:
-            connection.sock.settimeout(left)
-        piece = answer.read1(_CHUNK)
-        if not piece:
-            break
-        out = unpack.decompress(piece, limits.most_bytes + 1) if unpack else piece
-        size += len(out)
-        if size > limits.most_bytes or (unpack and unpack.unconsumed_tail):
-            raise Stop(_too_large(address, limits))
-        pieces.append(out)
-    if answer.length:  # fewer bytes came than were announced
-        raise Stop(_failed(address, f"ended {answer.length} bytes early"))
-    return b"".join(pieces)
 
 
 def _folder(folder: str, limits: Limits) -> Iterator[Blob]:
