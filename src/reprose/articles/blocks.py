@@ -7,7 +7,7 @@ Comes in: a `Body` and block tokens. Goes out: HTML that works without script. S
 from collections.abc import Sequence
 from html import escape
 
-from reprose.articles.body import Body, Rule, attributes, figcaption
+from reprose.articles.body import Body, Rule, attributes, captioned
 from reprose.articles.markdown.alerts import KINDS
 from reprose.articles.markdown.braces import Braces
 from reprose.articles.markdown.parser import Token
@@ -43,7 +43,7 @@ def directive_close(body: Body, tokens: Sequence[Token], i: int) -> str:
     name = str(tokens[i].meta["name"])
     if name == "figure":
         called = str(tokens[i].meta.get("called", ""))
-        return f"{figcaption(called, _title(body, tokens[i]))}</figure>\n"
+        return captioned("figcaption", called, _title(body, tokens[i])) + "</figure>\n"
     return {"details": "</details>\n", "tabs": "</div>\n", "tab": "</div>\n"}.get(
         name, "</aside>\n"
     )

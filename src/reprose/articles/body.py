@@ -154,11 +154,11 @@ def tag(tokens: Sequence[Token], i: int) -> str:
     return html + "\n"
 
 
-def figcaption(called: str, caption: str) -> str:
-    """Return the caption of a figure: what it is called, when it has a number, and its text."""
+def captioned(tag: str, called: str, caption: str) -> str:
+    """Return the caption of a figure or a table: what it is called, if anything, and its text."""
     dot = "." if caption else ""
     label = f'<span class="figure-number">{called}{dot}</span> ' if called else ""
-    return f"<figcaption>{label}{caption}</figcaption>" if label or caption else ""
+    return f"<{tag}>{label}{caption}</{tag}>" if label or caption else ""
 
 
 def attributes(token: Token) -> str:

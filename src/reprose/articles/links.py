@@ -10,7 +10,7 @@ from html import escape
 from posixpath import basename, splitext
 from typing import Literal
 
-from reprose.articles.body import Body, figcaption
+from reprose.articles.body import Body, captioned
 from reprose.articles.markdown.parser import Token
 from reprose.articles.words import alt_text, plain_text, sentence_at
 from reprose.model import Link
@@ -96,7 +96,8 @@ def figure(body: Body, name: str, inner: str, caption: str, names: str = "") -> 
     called = body.number("Figure", name) if name else ""
     body.say(caption)
     classes = escape(" ".join(filter(None, ("picture", names))))
-    return f'<figure class="{classes}"{shown}>{inner}{figcaption(called, caption)}</figure>\n'
+    below = captioned("figcaption", called, caption)
+    return f'<figure class="{classes}"{shown}>{inner}{below}</figure>\n'
 
 
 def add_link(

@@ -12,16 +12,19 @@ from html import unescape
 from typing import Literal
 
 from reprose.articles.body import Body, Kind
+from reprose.articles.links import place_of
 from reprose.articles.markdown.parser import Token
 from reprose.articles.sanitize import forge_proof
 from reprose.model import Link, Remark
-from reprose.problems import Place, warning
+from reprose.problems import Place, error, warning
 
 _TAG = re.compile(
     r"<(a|img|video|audio|source|track|iframe|embed)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?)>",
     re.IGNORECASE,
 )
+# A comment that is meant for the snippets, not one that only speaks of verifying.
+_REMARK = re.compile(r"<!--\s*verify(?::|\s*\n|\s*-->|\s+[\w ]{1,40}:)")
 _PAIR = re.compile(r"\s+([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _ANY_TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})(?=[\s/>])[^<>]{0,4000}>")
 # Elements without an end, and those whose end may be left out.
@@ -43,13 +46,15 @@ def raw_block(body: Body, tokens: Sequence[Token], i: int) -> str:
     if content.lstrip().startswith("<!--"):
         return _comment(body, content, first)
     body.block = token
-    return _addressed(body, _without_comments(content), first)
+    return _addressed(body, _without_comments(body, content, first), first)
 
 
 def raw_inline(body: Body, tokens: Sequence[Token], i: int) -> str:
     """Write a tag within a line."""
     content = tokens[i].content
     if content.startswith("<!--"):
+        if _REMARK.match(content):
+            _unread(body, place_of(body, tokens[i]))
         return ""
     first = body.block.map[0] if body.block and body.block.map else 0
     return _addressed(body, content, first)
@@ -68,18 +73,27 @@ def _comment(body: Body, content: str, first: int) -> str:
         return ""
     said = text[4:end]
     body.remarks.append(Remark(text=said, place=place))
-    rest = _without_comments(text[end + 3 :]).strip()
+    rest = _without_comments(body, text[end + 3 :], first + text.count("\n", 0, end)).strip()
     if said.strip().lower() == "more":
         return body.slot("more", 0)
     return _addressed(body, rest, first) + "\n" if rest else ""
 
 
-def _without_comments(html: str) -> str:
+def _unread(body: Body, place: Place) -> None:
+    """Report a remark for the snippets that stands where remarks are not looked for."""
+    message = "a `verify` remark within other text is not read"
+    hint = "begin a line with its `<!--`, and leave a blank line before it"
+    body.source.problems.append(error("stray-remark", message, place, hint))
+
+
+def _without_comments(body: Body, html: str, first: int) -> str:
     """Return HTML without its comments, in one pass however many are never closed."""
     pieces: list[str] = []
     at = 0
     while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
         pieces.append(html[at:start])
+        if _REMARK.match(html, start):
+            _unread(body, body.source.line(first + html.count("\n", 0, start), "<!-- verify"))
         at = end + 3
     return "".join((*pieces, html[at:]))
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from reprose.articles.body import Body
+from reprose.articles.body import Body, captioned
 from reprose.articles.markdown.parser import Token
 from reprose.articles.words import plain_text
 
@@ -26,10 +26,9 @@ def table_open(body: Body, tokens: Sequence[Token], i: int) -> str:
     name = body.claim_id(given, token.map) if given else ""
     caption = str(token.attrs.pop("caption", "")) or str(token.attrs.pop("title", ""))
     shown = f' id="{escape(name)}"' if name else ""
-    called = f"{body.number('Table', name)}{'.' if caption else ''} " if name else ""
-    line = (
-        f"<caption>{called}{escape(caption, quote=False)}</caption>\n" if called or caption else ""
-    )
+    called = body.number("Table", name) if name else ""
+    line = captioned("caption", called, escape(caption, quote=False))
+    line += "\n" if line else ""
     _mark_columns(tokens, i)
     label = escape(caption) or "Table"
     names = f' class="{escape(str(token.attrs["class"]))}"' if "class" in token.attrs else ""

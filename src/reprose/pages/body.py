@@ -33,6 +33,7 @@ class Filling:
         state: the HTML below a code block.
         widths: widths of the smaller copies of pictures; `means` are their colours by URL.
         dead: the title of a link that leads nowhere; `gone` that of one elsewhere, by the day.
+        titles: what the pages that the builder writes are called, by URL.
         say: puts the body's own words into the language of the site; None where they are.
     """
 
@@ -43,6 +44,7 @@ class Filling:
     means: Mapping[str, str] = field(default_factory=dict)
     dead: str = ""
     gone: Callable[[str], str] = str
+    titles: Mapping[str, str] = field(default_factory=dict)
     say: Callable[[str], str] | None = None
 
 
@@ -87,7 +89,9 @@ def _fill(slot: Slot, page: Page, filling: Filling, depth: int) -> str:
         return ""
     target, link = page.targets[slot.index], page.doc.links[slot.index]
     if slot.kind == "text":
-        return escape(target.title or link.href, quote=False)
+        own = filling.titles.get(target.url, "") if target.url not in filling.pages else ""
+        title = escape(own or target.title or link.href, quote=False)
+        return filling.say(title) if filling.say else title
     if slot.kind == "link":
         return _link_attributes(target, filling)
     if slot.kind == "image":

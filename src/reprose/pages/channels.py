@@ -13,7 +13,7 @@ from reprose.pages.body import Filling, fill_for_feed
 from reprose.pages.catalog import Catalog, shortened
 from reprose.pages.hrefs import feed_hrefs
 from reprose.pages.pieces import Body
-from reprose.pages.spoken import speaker
+from reprose.pages.spoken import speaker, titles_of
 from reprose.pages.subscriptions import section_has_feed, term_has_feed
 
 
@@ -99,6 +99,7 @@ def _items(catalog: Catalog) -> Callable[[str], Item | None]:
         href=feed_hrefs(catalog.config.url),
         pages=catalog.site.pages,
         state=lambda _: "",
+        titles=titles_of(catalog.t),
         say=speaker(catalog.t),
     )
     made: dict[str, Item | None] = {}

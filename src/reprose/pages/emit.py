@@ -66,9 +66,9 @@ def _sitemap(planned: Planned) -> Iterator[Artifact]:
 
 
 def _netlify(planned: Planned) -> Iterator[Artifact]:
-    config = planned.catalog.config
+    config, t = planned.catalog.config, planned.catalog.t
     yield write_headers(planned.assets, config.base_path)
-    yield from write_redirects(planned.catalog.site.redirects, config.base_path, config.url)
+    yield from write_redirects(planned.catalog.site.redirects, config.base_path, config.url, t)
 
 
 def _search(planned: Planned) -> Iterator[Artifact]:

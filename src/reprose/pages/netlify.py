@@ -10,6 +10,7 @@ from html import escape
 from reprose.pages.artifact import Artifact
 from reprose.pages.assets import FOLDER, Assets
 from reprose.pages.hrefs import Hrefs, feed_hrefs, site_hrefs, target_of
+from reprose.pages.strings import Strings
 
 _YEAR_S = 31_536_000
 
@@ -57,7 +58,7 @@ def write_headers(assets: Assets, base_path: str) -> Artifact:
 
 
 def write_redirects(
-    redirects: Sequence[tuple[str, str]], base_path: str, site_url: str
+    redirects: Sequence[tuple[str, str]], base_path: str, site_url: str, t: Strings
 ) -> tuple[Artifact, ...]:
     """Return `_redirects`, and a page for each old address that leads to the new one.
 
@@ -69,7 +70,7 @@ def write_redirects(
     ordered = sorted(redirects, key=lambda pair: ("?" not in pair[0], pair))
     rows = [_rule(old, href(new), href) for old, new in ordered]
     pages = [
-        Artifact(target=_page_of(old), body=_page(absolute(new)))
+        Artifact(target=_page_of(old), body=_page(absolute(new), t))
         for old, new in sorted(redirects)
         if "?" not in old
         and (old.endswith(("/", ".html", ".htm")) or "." not in old.rsplit("/", 1)[-1])
@@ -88,12 +89,13 @@ def _page_of(url: str) -> str:
     return target_of(url if is_file else url + "/")
 
 
-def _page(address: str) -> bytes:
+def _page(address: str, t: Strings) -> bytes:
     """Return a page that leads on: by itself, by its link, and for search engines."""
-    safe = escape(address)
+    safe, said = escape(address), escape(t("moved"))
+    direction = ' dir="rtl"' if t.direction == "rtl" else ""
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
-        f'<meta http-equiv="refresh" content="0; url={safe}">'
+        f'<!doctype html><html lang="{t.language}"{direction}><head><meta charset="utf-8">'
+        f'<title>{said}</title><meta http-equiv="refresh" content="0; url={safe}">'
         f'<link rel="canonical" href="{safe}"><meta name="robots" content="noindex"></head>'
-        f'<body><p>This page is now at <a href="{safe}">{safe}</a></p></body></html>\n'
+        f'<body><p>{said} <a href="{safe}">{safe}</a></p></body></html>\n'
     ).encode()

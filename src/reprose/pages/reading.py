@@ -25,7 +25,7 @@ from reprose.pages.pieces import (
     SeriesBox,
     Source,
 )
-from reprose.pages.spoken import speaker
+from reprose.pages.spoken import speaker, titles_of
 from reprose.pages.views import ArticleView
 
 _FEWEST_HEADINGS = 3
@@ -113,6 +113,7 @@ def body_of(catalog: Catalog, page: Page) -> Body:
         means=catalog.means,
         dead=catalog.t("dead-link"),
         gone=partial(_gone, catalog),
+        titles=titles_of(catalog.t),
         say=speaker(catalog.t),
     )
     return fill(page, filling)

@@ -240,7 +240,9 @@ def test_the_policy_names_every_style_and_allows_no_other() -> None:
 
 def test_old_addresses_lead_on() -> None:
     old = (("/old/", "/new/"), ("/old/?p=17", "/other/"), ("/?a=1&b=2", "/new/"))
-    table, moved = write_redirects(old, "/notes/", "https://example.org/notes/")
+    table, moved = write_redirects(
+        old, "/notes/", "https://example.org/notes/", theme().strings("de")
+    )
     assert (table.body or b"").decode().splitlines() == [
         "/notes/ a=1 b=2 /notes/new/ 301!",
         "/notes/old/ p=17 /notes/other/ 301!",
@@ -248,6 +250,7 @@ def test_old_addresses_lead_on() -> None:
     ]
     assert moved.target == "old/index.html"
     assert b'href="https://example.org/notes/new/"' in (moved.body or b"")
+    assert "Diese Seite ist jetzt hier:" in (moved.body or b"").decode()
 
 
 def test_graphs_are_the_same_every_time() -> None:
