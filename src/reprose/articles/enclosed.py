@@ -5,24 +5,13 @@ and size. Start reading at `found_enclosures`.
 """
 
 from collections.abc import Iterator, Mapping
-from posixpath import basename, splitext
+from posixpath import basename
 from urllib.parse import unquote
 
 from reprose.articles.targets import Resolver
+from reprose.filetypes import media_type_of
 from reprose.model import Article, Enclosure, Link
 from reprose.problems import warning
-
-# By suffix, because what a machine knows of media types depends on the machine.
-MEDIA_TYPES = {
-    ".aac": "audio/aac", ".flac": "audio/flac", ".m4a": "audio/mp4", ".m4b": "audio/mp4",
-    ".mp3": "audio/mpeg", ".oga": "audio/ogg", ".ogg": "audio/ogg", ".opus": "audio/ogg",
-    ".wav": "audio/wav", ".m4v": "video/mp4", ".mov": "video/quicktime", ".mp4": "video/mp4",
-    ".ogv": "video/ogg", ".webm": "video/webm", ".gif": "image/gif", ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg", ".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp",
-    ".csv": "text/csv", ".epub": "application/epub+zip", ".gz": "application/gzip",
-    ".pdf": "application/pdf", ".txt": "text/plain", ".zip": "application/zip",
-}  # fmt: skip
-_ANY_TYPE = "application/octet-stream"
 
 
 def found_enclosures(
@@ -53,8 +42,3 @@ def found_enclosures(
             message = f"`{one.url}` is no file that can be enclosed"
             hint = "name a file beside the article, or an address that begins with `https://`"
             resolver.problems.append(warning("bad-enclosure", message, one.place, hint))
-
-
-def media_type_of(url: str) -> str:
-    """Return the media type that the end of an address stands for."""
-    return MEDIA_TYPES.get(splitext(url.partition("?")[0])[1].lower(), _ANY_TYPE)

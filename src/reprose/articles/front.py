@@ -21,7 +21,7 @@ from reprose.tables import read_toml, typed
 
 # Keys of other generators -> what to write here.
 _ELSEWHERE = {
-    "permalink": "write `url: /path/`", "layout": "write `template:`", "type": "write `template:`",
+    "permalink": "write `url: /path/`", "path": "write `url: /path/`", "layout": "write `template:`", "type": "write `template:`",
     "lastmod": "write `updated:`", "modified": "write `updated:`", "weight": "write `order:`",
     "summary": "write `description:`", "excerpt": "write `description:`",
     "lang": "write `language:`",

@@ -13,10 +13,9 @@ from typing import Literal
 from reprose.articles.body import Body, captioned
 from reprose.articles.markdown.parser import Token
 from reprose.articles.words import alt_text, plain_text, sentence_at
+from reprose.filetypes import family_of
 from reprose.model import Link
 from reprose.problems import Place, warning
-
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"})
 
 Span = tuple[Sequence[Token], int, int]
 
@@ -52,10 +51,11 @@ def embed(body: Body, tokens: Sequence[Token], i: int) -> str:
     token = tokens[i]
     shown = str(token.meta["text"])
     name = token.content
-    if splitext(name)[1].lower() in PICTURES:
+    if family_of(name) == "image":
         size = _SIZE.match(shown)
-        words = splitext(basename(name))[0].replace("-", " ") if size or not shown else shown
-        index = add_link(body, "image", name, words, (tokens, i, i), int(size[1]) if size else 0)
+        stem = splitext(basename(name.partition("#")[0]))[0]
+        words = stem.replace("-", " ") if size or not shown else shown
+        index = add_link(body, "embed", name, words, (tokens, i, i), int(size[1]) if size else 0)
         inner = f'<img{body.slot("image", index, inside=True)} alt="{escape(words)}">'
         return inner if len(tokens) > 1 else figure(body, "", inner, "")
     if len(tokens) > 1:

@@ -32,11 +32,10 @@ class NameIndex:
         found = self.paths.get(wanted) or self._by_slug(slugify(wanted, fallback=""))
         return tuple(sorted(found, key=lambda path: (-_shared(path, source), len(path), path)))
 
-    def find_file(self, name: str) -> str:
-        """Return the URL of the published file called `name`, or nothing."""
+    def find_files(self, name: str) -> tuple[str, ...]:
+        """Return the URLs of the published files called `name`."""
         wanted = name.strip().strip("/").casefold()
-        found = self.files.get(wanted) or self.files.get(basename(wanted), ())
-        return found[0] if found else ""
+        return self.files.get(wanted) or self.files.get(basename(wanted), ())
 
     def _by_slug(self, slug: str) -> tuple[str, ...]:
         """Return the articles whose title has that slug; slugs are made when first asked for."""

@@ -16,6 +16,7 @@ from reprose.articles.data import SUFFIXES, data_table
 from reprose.articles.gone import Gone
 from reprose.articles.names import NameIndex
 from reprose.articles.nearest import nearest_hint
+from reprose.filetypes import family_of
 from reprose.model import Article, Doc, Link, Target
 from reprose.problems import Problem, error, note, warning
 from reprose.slug import slugify
@@ -180,6 +181,8 @@ class Resolver:
             by_text = link.kind in ("wiki", "embed")
             ids = [heading.text for heading in doc.headings] if by_text else doc.ids
             hint = self._near(fragment, ids, "known headings") or "leave out the `#` part"
+            if fragment.startswith("^"):  # as another tool marks a paragraph
+                hint = f"write `{{#{fragment[1:]}}}` above the paragraph"
             message = f"`{meta.title}` has no heading `{fragment}`"
             self._report(article, error("dead-heading", message, link.place, hint))
             return DEAD if self.level == "error" else Target(url=url, title=meta.title)
@@ -192,22 +195,38 @@ class Resolver:
             return self._in_article(article, link, article.path, fragment.strip()) or DEAD
         if link.kind == "embed" and splitext(name)[1].lower() in SUFFIXES:
             return self._data(article, link, name)
+        if link.kind == "embed" and family_of(name) in ("image", "audio", "video"):
+            return self._by_path(article, link, name, quietly=True) or self._file(article, link)
         found = self.known.names.find(name, article.path)
         live = [path for path in found if path in self.known.urls]
         if live:
-            self._warn_of_others(link, name, live)
+            if len(live) > 1 and dirname(live[0]) == dirname(live[1]):
+                self._warn_of_others(link, name, live)
             return self._in_article(article, link, live[0], fragment.strip()) or DEAD
         if found:
             self._report_hidden(article, link, found[0])
             return DEAD
-        file = self.known.names.find_file(name)
-        if file:
-            return Target(url=file, title=name.rsplit("/", 1)[-1], state="file")
+        if self.known.names.find_files(name):
+            return self._file(article, link)
         titles = (self.known.articles[path].meta.title for path in self.known.urls)
         hint = self._near(name, titles, "") or f"write a note called `{name.strip()}`"
         message = f"no article is called `{name.strip()}`"
         self._report(article, error("dead-link", message, link.place, hint))
         return DEAD
+
+    def _file(self, article: Article, link: Link) -> Target:
+        """Resolve the name of a published file, wherever it is."""
+        name = link.href.partition("#")[0]
+        found = self.known.names.find_files(name)
+        if not found:
+            hint = self._near(name, map(basename, self.known.sources), "")
+            problem = error("dead-file", f"no file is called `{name.strip()}`", link.place,
+                            hint or "put it beside the article")  # fmt: skip
+            self._report(article, problem)
+            return DEAD
+        if len(found) > 1:
+            self._warn_of_others(link, name, [self.known.files[url] for url in found])
+        return self._at(article, link, found[0], "") or DEAD
 
     def _data(self, article: Article, link: Link, name: str) -> Target:
         """Resolve `![[name.csv]]`: the file beside the article goes first."""
@@ -226,9 +245,7 @@ class Resolver:
         return Target(url="", title=name, state="file", html=table.value)
 
     def _warn_of_others(self, link: Link, name: str, found: list[str]) -> None:
-        """Warn of a name that two articles have equally near."""
-        if len(found) < 2 or dirname(found[0]) != dirname(found[1]):
-            return
+        """Warn of a name that several have, equally near."""
         others = " and ".join(f"`{path}`" for path in found[:3])
         hint = "write the folder too, as in `[[folder/name]]`"
         message = f"`{name.strip()}` may mean {others}"

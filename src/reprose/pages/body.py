@@ -11,14 +11,16 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from urllib.parse import urlsplit
 
+from reprose.filetypes import family_of
 from reprose.model import CodeBlock, Page, Slot, Target
 from reprose.pages.hrefs import Hrefs
 from reprose.pages.pieces import Body
+from reprose.pages.portions import portion
 
 _SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "ftp", "xmpp", "geo", "sms", "irc"})
 _ANCHOR = re.compile(r'<a class="anchor"[^>]*>[^<]*</a>')
-_HEADING = re.compile(r'<h([1-6]) id="([^"]*)"')
 _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
+_MARK = re.compile(r"\0(\d+)\0")
 _EMBED_DEPTH = 3
 _TEXT_WIDTH = 736  # pixels: 46 rem, the widest column of the bundled themes
 
@@ -99,7 +101,7 @@ def _fill(slot: Slot, page: Page, filling: Filling, depth: int) -> str:
     if slot.kind == "source":
         is_safe = target.state != "dead" and _is_safe(target.url)
         return f' src="{escape(filling.href(target.url))}"' if is_safe else ""
-    return _embed(target, filling, depth)
+    return _embed(target, link.text, filling, depth)
 
 
 def _link_attributes(target: Target, filling: Filling) -> str:
@@ -147,26 +149,37 @@ def _is_safe(url: str) -> bool:
         return False
 
 
-def _embed(target: Target, filling: Filling, depth: int) -> str:
+def _embed(target: Target, text: str, filling: Filling, depth: int) -> str:
     """Return another page's part as a quotation with its source; ids are dropped."""
     if target.html:
         return target.html
     url, _, part = target.url.partition("#")
     page = filling.pages.get(url)
-    if page is None or depth >= _EMBED_DEPTH:
-        return ""
-    html = fill(page, replace(filling, state=lambda _: ""), depth + 1).__html__()
-    html = without_anchors(_part(html, part) if part else html)
-    html = _ID.sub(r"\1", html)
+    if target.state == "file":
+        return _player(target, text, filling)
     source = f'<a href="{escape(filling.href(target.url))}">{escape(target.title)}</a>'
+    if page is None or depth >= _EMBED_DEPTH:
+        return f"<p>{source}</p>" if target.url else ""
+    quiet = replace(filling, state=lambda _: "")
+    html = portion(_marked(page, filling), part) if part else _marked(page, filling)
+    html = _MARK.sub(lambda n: _fill(page.doc.slots[int(n[1])], page, quiet, depth + 1), html)
+    html = _ID.sub(r"\1", without_anchors(html))
     return f'<div class="embed">{html}<p class="embed-source">{source}</p></div>'
 
 
-def _part(html: str, part: str) -> str:
-    """Return the section of our own HTML below the heading with that id."""
-    headings = list(_HEADING.finditer(html))
-    for n, heading in enumerate(headings):
-        if heading[2] == escape(part):
-            ends = (h.start() for h in headings[n + 1 :] if h[1] <= heading[1])
-            return html[heading.start() : next(ends, len(html))]
-    return html
+def _marked(page: Page, filling: Filling) -> str:
+    """Return a page's body with numbers in place of its holes, so that it can be cut."""
+    first, *rest = map(filling.say, page.doc.parts) if filling.say else page.doc.parts
+    return first + "".join(f"\0{n}\0{part}" for n, part in enumerate(rest))
+
+
+def _player(target: Target, text: str, filling: Filling) -> str:
+    """Return a file that is no picture: something to play, or a link."""
+    href, name = escape(filling.href(target.url)), escape(text or target.title)
+    family = family_of(target.url)
+    if family not in ("audio", "video"):
+        return f'<p><a href="{href}">{name}</a></p>'
+    return (
+        f'<figure class="medium"><{family} controls preload="none" src="{href}"></{family}>'
+        f'<figcaption><a href="{href}">{name}</a></figcaption></figure>'
+    )
