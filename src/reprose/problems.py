@@ -157,20 +157,25 @@ def in_order(problems: "tuple[Problem, ...] | list[Problem]") -> tuple[Problem, 
     )
 
 
-def briefly(problems: tuple[Problem, ...], most: int = 3) -> tuple[Problem, ...]:
-    """Return the problems with at most `most` notes of each name, and how many more there are."""
+_MOST = {"error": 50, "warning": 50, "note": 3}  # of one name, where a person reads them
+
+
+def briefly(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the first problems of each name, and after them how many more there are."""
     shown: list[Problem] = []
-    seen: dict[str, int] = {}
+    left: dict[tuple[Level, str], int] = {}
+    seen: dict[tuple[Level, str], int] = {}
     for problem in problems:
-        seen[problem.name] = seen.get(problem.name, 0) + 1
-        if problem.level != "note" or seen[problem.name] <= most:
+        kind = problem.level, problem.name
+        seen[kind] = seen.get(kind, 0) + 1
+        if seen[kind] <= _MOST[problem.level]:
             shown.append(problem)
-    notes = {problem.name: problem for problem in problems if problem.level == "note"}
-    more = [
-        Problem("note", name, f"{seen[name] - most} more of these; `-v` shows all", Place("…"))
-        for name in notes
-        if seen[name] > most
-    ]
+        else:
+            left[kind] = left.get(kind, 0) + 1
+    more = (
+        Problem(level, name, f"{count} more of these; `-v` shows all", Place("…"))
+        for (level, name), count in left.items()
+    )
     return tuple(sorted([*shown, *more], key=lambda problem: _RANK[problem.level]))
 
 

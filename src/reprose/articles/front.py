@@ -21,12 +21,16 @@ from reprose.tables import read_toml, typed
 
 # Keys of other generators -> what to write here.
 _ELSEWHERE = {
-    "permalink": "write `url: /path/`", "path": "write `url: /path/`", "layout": "write `template:`", "type": "write `template:`",
-    "lastmod": "write `updated:`", "modified": "write `updated:`", "weight": "write `order:`",
-    "summary": "write `description:`", "excerpt": "write `description:`",
-    "lang": "write `language:`",
-    "published": "write `draft: true` to hide the article", "unlisted": "write `listed: false`",
-    "publishDate": "write `date:`", "expiryDate": "write `expires:`", "pubDate": "write `date:`",
+    "permalink": "write `url: /path/`", "path": "write `url: /path/`",
+    "layout": "write `template:`", "type": "write `template:`", "lastmod": "write `updated:`",
+    "modified": "write `updated:`", "last_modified_at": "write `updated:`",
+    "created": "write `date:`", "weight": "write `order:`", "summary": "write `description:`",
+    "excerpt": "write `description:`", "lang": "write `language:`",
+    "published": "write `draft: true` to hide the article",
+    "publish": "write `draft: true` to hide the article",
+    "taxonomies": "write its keys themselves: `tags: [one, two]`",
+    "unlisted": "write `listed: false`", "publishDate": "write `date:`",
+    "expiryDate": "write `expires:`", "pubDate": "write `date:`",
     "redirect_from": "write `aliases:`", "tag": "write `tags:`", "cover": "write `image:`",
     "thumbnail": "write `image:`", "id": "write `slug:`", "name": "write `title:`",
     "categories": "declare it in `site.toml`: `[taxonomies.categories]`",
@@ -59,6 +63,7 @@ def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
     text = decode(raw.path, raw.body)
     split = _split(raw.path, text.value)
     table, body, first_line = split.value
+    table = _without_blanks(table)
     front = typed(table, front_class(tuple(sorted(config.taxonomies))), "front matter")
     problems = [*text.problems, *split.problems, *map(_with_hint, front.problems)]
     meta = build_meta(raw.path, table, front.value or Front(), body, config)
@@ -67,6 +72,12 @@ def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
                       digest=raw.digest, trusted=meta.value.origin is None,
                       head=text.value[: len(text.value) - len(body)])  # fmt: skip
     return Found(article, tuple(problems))
+
+
+def _without_blanks(table: Node) -> Node:
+    """Leave out the keys of a form that was not filled in: `tags:` without a value."""
+    keys = table.value if isinstance(table.value, dict) else {}
+    return replace(table, value={key: one for key, one in keys.items() if one.value is not None})
 
 
 def place_of(article: Article, *keys: str, item: str = "") -> Place:

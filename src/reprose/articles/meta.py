@@ -124,12 +124,18 @@ def _address(url: str, key: str, place: Place, problems: list[Problem]) -> str:
     """Return a root-relative address; a wrong one is reported and left out."""
     if not url:
         return ""
-    if _ADDRESS.match(url) and not {".", ".."} & set(url.split("/")):
+    if _is_address(url):
         return url
     message = f"`{key}` takes an address on this site, found `{url}`"
     hint = "begin with one `/`, without spaces, `?`, `#` and `..`: `/notes/page-cache/`"
+    if _is_address(f"/{url}"):
+        hint = f"begin with one `/`: `/{url}`"
     problems.append(error("bad-address", message, place, hint))
     return ""
+
+
+def _is_address(url: str) -> bool:
+    return bool(_ADDRESS.match(url)) and not {".", ".."} & set(url.split("/"))
 
 
 def _aliases(table: Node, front: Front, problems: list[Problem]) -> tuple[str, ...]:

@@ -77,6 +77,16 @@ def test_many_notes_of_one_name_are_summed_up() -> None:
     assert briefly(notes[:3]) == notes[:3]
 
 
+def test_very_many_errors_of_one_name_are_summed_up_too() -> None:
+    errors = tuple(error("bad-date", f"no date {n}", Place("a.md", n)) for n in range(1, 753))
+    shown = briefly((warning("bad-date", "odd", Place("b.md")), *errors))
+
+    assert [p.message for p in shown[:2]] == ["odd", "no date 1"]
+    assert shown[-1].message == "702 more of these; `-v` shows all"
+    assert shown[-1].level == "error"
+    assert len(shown) == 52
+
+
 def test_problems_are_counted() -> None:
     a, b = error("e", "a", Place("a")), note("n", "b", Place("b"))
 
