@@ -77,7 +77,8 @@ def build(request: BuildRequest) -> BuildReport:
         tool = tool_stamp()
         last = load_manifest(request.root, out, name)
         reading = _read(request, last)
-        rendering, found = plan_site(request.root, reading)
+        draw = not _stops(request, reading.problems)
+        rendering, found = plan_site(request.root, reading, draw=draw)
         problems = (*reading.problems, *found)
         if rendering is not None:
             targets = [task.target for task in rendering.tasks]

@@ -29,10 +29,11 @@ _PARALLEL = 4
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The social images to draw, and the fonts to draw them with."""
+    """The social images to draw, and the fonts to draw them with; `only_kept`: draw nothing."""
 
     socials: tuple[Social, ...]
     fonts: Fonts
+    only_kept: bool = False
 
 
 def picture_sizes(root: str, inputs: Mapping[str, Stamp]) -> dict[str, tuple[int, int]]:
@@ -99,6 +100,8 @@ def draw_pictures(
     store = Store(root, "pictures")
     kept = store.get_many(jobs)
     missing = [key for key in jobs if key not in kept]
+    if drawn.only_kept:
+        kept, missing = dict.fromkeys(jobs, b"") | kept, []
     made = _make(partial(_draw, root, quality, drawn.fonts), [jobs[key] for key in missing])
     problems = [problem for found in made for problem in found.problems]
     # A damaged picture is not kept: it is named in every build.

@@ -61,7 +61,7 @@ def stale_from(results: Results, config: SiteConfig, now: dt.datetime) -> dt.dat
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
+def read_extras(root: str, reading: Reading, theme: Theme, *, draw: bool = True) -> Found[Extras]:
     """Return archived comments, the topics of `content/links/`, data, and colours of pictures."""
     problems: list[Problem] = []
     comments: dict[str, tuple[Comment, ...]] = {}
@@ -83,7 +83,7 @@ def read_extras(root: str, reading: Reading, theme: Theme) -> Found[Extras]:
         topics=tuple(topics),
         data=_data(root, reading, theme, problems),
         font=_font(root, reading, problems),
-        means=picture_means(root, reading.site, reading.inputs),
+        means=picture_means(root, reading.site, reading.inputs) if draw else {},
     )
     return Found(extras, tuple(problems))
 

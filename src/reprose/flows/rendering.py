@@ -50,11 +50,12 @@ class Rendering:
 
 
 def plan_site(
-    root: str, reading: Reading, themes: str = ""
+    root: str, reading: Reading, themes: str = "", *, draw: bool = True
 ) -> tuple[Rendering | None, tuple[Problem, ...]]:
     """Return the plan, or None when the theme cannot be used; and what is wrong.
 
-    `themes` is the folder of the site whose own themes count, where it is another one.
+    `themes` is the folder of the site whose own themes count, where it is another one. Without
+    `draw` pictures have no contents: who is to hear of mistakes need not wait for them.
     """
     config = reading.config
     found = open_theme(themes or root, config)
@@ -62,11 +63,11 @@ def plan_site(
     problems = (*found.problems, *results.problems)
     if found.value is None:
         return None, problems
-    extras = read_extras(root, reading, found.value)
+    extras = read_extras(root, reading, found.value, draw=draw)
     catalog = catalog_of(reading.site, found.value, results.value, config, extras.value)
     assets, files = collect_assets(found.value, site_hrefs(config.base_path))
     tasks = plan(catalog, found.value, extras.value)
-    drawn = Drawn(socials(catalog), extras.value.fonts(found.value))
+    drawn = Drawn(socials(catalog), extras.value.fonts(found.value), only_kept=not draw)
     pictures = draw_pictures(root, reading.site, config, reading.inputs, drawn)
     planned = Planned(catalog, assets, tasks, remembering(root))
     rendering = Rendering(

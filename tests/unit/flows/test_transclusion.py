@@ -69,6 +69,20 @@ def test_files_are_found_by_name_wherever_they_are(tmp_path: Path) -> None:
     assert '<p><a href="/notes/paper.pdf">paper.pdf</a></p>' in page
 
 
+def test_who_is_to_hear_of_a_mistake_need_not_wait_for_pictures(tmp_path: Path) -> None:
+    wide = tmp_path / "content/posts/wide.png"
+    wide.parent.mkdir(parents=True)
+    wide.write_bytes(png(2000, 10))
+    _, said = built(tmp_path, "# A\n\n![wide](wide.png)\n\n[nowhere](nowhere.md)\n")
+    assert "1 error" in said
+    assert not (tmp_path / ".reprose/pictures.sqlite").exists()
+
+    page, _ = built(tmp_path, "# A\n\n![wide](wide.png)\n")
+    assert "/posts/wide-960w.webp 960w" in page
+    assert (tmp_path / "public/posts/wide-960w.webp").read_bytes()[:4] == b"RIFF"
+    assert (tmp_path / ".reprose/pictures.sqlite").exists()
+
+
 def test_a_file_that_nothing_is_called_is_named_with_the_nearest(tmp_path: Path) -> None:
     _, said = built(tmp_path, "# A\n\n![[rss-curve.png]]\n")
     assert "error[dead-file]: no file is called `rss-curve.png`" in said
