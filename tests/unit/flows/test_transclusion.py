@@ -75,12 +75,13 @@ def test_who_is_to_hear_of_a_mistake_need_not_wait_for_pictures(tmp_path: Path) 
     wide.write_bytes(png(2000, 10))
     _, said = built(tmp_path, "# A\n\n![wide](wide.png)\n\n[nowhere](nowhere.md)\n")
     assert "1 error" in said
-    assert not (tmp_path / ".reprose/pictures.sqlite").exists()
+    drawn = tmp_path / ".reprose/pictures.sqlite"
+    assert b"WEBP" not in drawn.read_bytes()
 
     page, _ = built(tmp_path, "# A\n\n![wide](wide.png)\n")
     assert "/posts/wide-960w.webp 960w" in page
     assert (tmp_path / "public/posts/wide-960w.webp").read_bytes()[:4] == b"RIFF"
-    assert (tmp_path / ".reprose/pictures.sqlite").exists()
+    assert b"WEBP" in drawn.read_bytes()
 
 
 def test_a_file_that_nothing_is_called_is_named_with_the_nearest(tmp_path: Path) -> None:
