@@ -163,10 +163,12 @@ def _job(
 
 
 def _holds(how: Running, script: Script, before: Environment, place: Here) -> bool:
-    """Say whether a record is young enough, strict enough, and skips what would be skipped now."""
+    """Say whether a record is young enough, was made as asked, and skips what would be now."""
     if records.is_stale(before.day, how.now, how.config.verify.stale_after_days):
         return False
     if how.require and not sandbox.at_least(before.sandbox, how.require):
+        return False
+    if how.sandbox not in (None, before.sandbox) or how.backend not in ("", before.limits):
         return False
     now = dict(skips(script, how.tier, _machine(how, script, before.python, place)))
     then = {one.id: one.output.skipped for one in before.sessions if one.output.skipped}

@@ -72,10 +72,10 @@ def arguments(mounts: Mounts) -> list[str]:
     ]  # fmt: skip
 
 
-def memory_file(items: list[str]) -> int:
-    """Return a descriptor of a memory file with the arguments, for `--args`."""
-    handle = os.memfd_create("arguments", 0)
-    os.write(handle, b"".join(item.encode() + b"\0" for item in items))
+def memory_file(body: bytes) -> int:
+    """Return a descriptor of a memory file, for `--args` and `--seccomp`."""
+    handle = os.memfd_create("reprose", 0)
+    os.write(handle, body)
     os.lseek(handle, 0, os.SEEK_SET)
     return handle
 

@@ -1,10 +1,11 @@
 """[rim] The medium sandbox: Landlock rules on files and TCP, where namespaces are not to be had.
 
-Comes in: `python landlock.py READ… -- WRITE… -- COMMAND…`. Goes out: nothing: the process confines
-itself and becomes the command. It stands alone (it imports nothing of ours), because it is started
-as a script. Start reading at `confine`. The calls are those of Linux 5.13 and later (TCP from 6.7).
+Comes in: `python landlock.py FILTER READ… -- WRITE… -- COMMAND…`. Goes out: nothing: the process
+confines itself and becomes the command. It stands alone (it imports nothing of ours), because it is
+started as a script. Start reading at `confine`. The calls are those of Linux 5.13 and later. The
+filter (see `seccomp`) refuses what Landlock's rules do not cover: sockets.
 
-What it does not do: it hides no other process and does not stop UDP.
+What it does not do: it hides no other process, and `/dev/shm` is everybody's.
 """
 
 import ctypes
@@ -13,9 +14,10 @@ import struct
 import sys
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
-_PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
+_CAPABILITIES = 0x20080522  # the third version of their form
 _READ = 0b1101  # execute, read a file, read a folder
-_FILE_ONLY = 0b100000000000111  # what may be said of a file: execute, write, read, truncate
+_FILE_ONLY = 0b1100000000000111  # of a file: execute, write, read, truncate, control a device
 _BY_VERSION = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _NET = 0b11
 _SCOPES = 0b11
@@ -53,6 +55,31 @@ def confine(readable: list[str], writable: list[str]) -> None:
         raise OSError(ctypes.get_errno(), "no_new_privs")
     _call(libc, _RESTRICT, rules, 0)
     os.close(rules)
+    _drop_privileges(libc)
+
+
+def refuse(program: bytes) -> None:
+    """Put this process and its children under a filter of system calls; after `confine`."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    steps = ctypes.create_string_buffer(program, len(program))
+    about = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(steps))
+    if libc.prctl(_PR_SET_SECCOMP, _FILTER, about, 0, 0):
+        raise OSError(ctypes.get_errno(), "seccomp")
+
+
+def _drop_privileges(libc: ctypes.CDLL) -> None:
+    """Give up all capabilities: root could look into other processes with them."""
+    header, none = struct.pack("Ii", _CAPABILITIES, 0), bytes(24)
+    if libc.capset(header, none):
+        raise OSError(ctypes.get_errno(), "capabilities")
+
+
+def _terminal() -> list[str]:
+    """Return the terminal we write to; those of others are none of an article's business."""
+    try:
+        return [os.ttyname(1)]
+    except OSError:
+        return []
 
 
 def _allow(libc: ctypes.CDLL, rules: int, path: str, access: int) -> None:
@@ -77,11 +104,13 @@ def _call(libc: ctypes.CDLL, number: int, *arguments: object) -> int:
 
 
 def main() -> None:
-    """Read the paths and the command, confine, become the command."""
-    words = sys.argv[1:]
+    """Read filter, paths and command, confine, become the command."""
+    words = sys.argv[2:]
     first = words.index("--")
     second = words.index("--", first + 1)
-    confine(words[:first], words[first + 1 : second])
+    confine(words[:first], words[first + 1 : second] + _terminal())
+    if sys.argv[1]:
+        refuse(bytes.fromhex(sys.argv[1]))
     os.execvp(words[second + 1], words[second + 1 :])  # noqa: S606
 
 

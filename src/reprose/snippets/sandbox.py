@@ -10,10 +10,17 @@ import sys
 from dataclasses import dataclass
 from typing import Literal
 
-from reprose.snippets import bubblewrap, landlock
+from reprose.snippets import bubblewrap, landlock, seccomp
 
 Isolation = Literal["strict", "medium", "weak"]
 LEVELS: tuple[Isolation, ...] = ("strict", "medium", "weak")
+# What of the system may be read at the medium level: programs, and what they cannot do without.
+_READABLE = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib64", "/proc"),
+    *("/dev/urandom", "/dev/random", "/dev/zero", "/dev/full"),
+    *("/etc/alternatives", "/etc/group", "/etc/hosts", "/etc/ld.so.cache", "/etc/localtime"),
+    *("/etc/nsswitch.conf", "/etc/os-release", "/etc/passwd", "/etc/ssl/openssl.cnf"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,23 @@ def start(
 ) -> Started:
     """Return how `argv` is started in the sandbox; its environment is `env` and nothing else."""
     if sandbox.level == "strict":
-        handle = bubblewrap.memory_file(bubblewrap.arguments(mounts))
+        items = bubblewrap.arguments(mounts)
+        handles = []
+        if filtered := seccomp.program(os.uname().machine, sockets=True):
+            handles.append(bubblewrap.memory_file(filtered))
+            items += ["--seccomp", str(handles[0])]
+        handles.append(bubblewrap.memory_file(b"".join(f"{one}\0".encode() for one in items)))
         seen = env | {"HOME": bubblewrap.HOME, "PATH": _path(env, bubblewrap.BIN), "TMPDIR": "/tmp"}  # noqa: S108
-        return Started((sandbox.tool, "--args", str(handle), "--", *argv), "/", seen, (handle,))
+        command = (sandbox.tool, "--args", str(handles[-1]), "--", *argv)
+        return Started(command, "/", seen, tuple(handles))
     seen = env | {"HOME": mounts.home, "PATH": _path(env, mounts.binaries), "TMPDIR": mounts.home}
     if sandbox.level == "weak":
         return Started(argv, mounts.work, seen)
-    readable = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache"]
-    readable += ["/dev/urandom", "/dev/zero", "/dev/full", "/proc", "/etc/localtime"]
-    readable += [mounts.binaries, *mounts.readable]
-    writable = [mounts.work, mounts.home, "/dev/null", "/dev/tty", "/dev/pts", "/dev/shm"]  # noqa: S108
+    readable = [*_READABLE, mounts.binaries, *mounts.readable]
+    writable = [mounts.work, mounts.home, "/dev/null", "/dev/tty", "/dev/shm"]  # noqa: S108
+    seen |= {"GIT_ATTR_NOSYSTEM": "1", "GIT_CONFIG_NOSYSTEM": "1"}  # it takes no refusal there
     own = (os.path.realpath(sys.executable), "-I", "-S", landlock.__file__)
+    own += (seccomp.program(os.uname().machine, sockets=False).hex(),)
     return Started((*own, *readable, "--", *writable, "--", *argv), mounts.work, seen)
 
 

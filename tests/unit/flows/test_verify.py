@@ -355,3 +355,13 @@ def test_a_problem_of_one_version_names_it(site: Path) -> None:
     assert [problem.message for problem in problems] == [
         "snippet printed `10`, the article says `11` (Python 3.10)"
     ]
+
+
+def test_a_record_is_believed_only_when_it_was_made_as_asked(site: Path) -> None:
+    first = run(site)
+    assert run(site).runs == 0
+    other = "weak" if first.sandbox != "weak" else "medium"
+
+    assert run(site, sandbox=other).sandbox == other
+    assert run(site, sandbox=other).runs == 0
+    assert run(site, backend="watchdog").limits == "watchdog"

@@ -18,6 +18,7 @@ from reprose.snippets.collect import collect
 from reprose.snippets.facts import Facts, World
 from reprose.snippets.judge import Surroundings, judge_session
 from reprose.snippets.outputs import CommandOutput, SessionOutput
+from reprose.snippets.sandbox import Isolation
 from reprose.snippets.script import Settings
 
 SECRET = "canary-7f3a91"
@@ -237,3 +238,87 @@ def test_the_medium_level_hides_files_and_tcp(tmp_path: Path) -> None:
 
     assert only(outputs).lines[:3] == ("no", "no", "no")
     assert SECRET not in str(only(outputs).lines)
+
+
+PROBES = """\
+import ctypes, errno, socket, struct
+libc = ctypes.CDLL(None, use_errno=True)
+def call(name, number, *args):
+    ctypes.set_errno(0)
+    libc.syscall(number, *args)
+    print(name, errno.errorcode.get(ctypes.get_errno(), 'done'))
+call('io_uring', 425, 1, ctypes.create_string_buffer(120))
+call('keyctl', 250, 0, -3, 0)
+call('userfaultfd', 323, 1)
+call('bpf', 321, 0, None, 0)
+call('x32', 0x40000000 | 39)
+call('TIOCSTI', 16, 1, 0x5412, b'x')
+one, other = socket.socketpair()
+one.send(b'pair')
+print(other.recv(9).decode())
+"""
+REFUSED = (
+    "io_uring ENOSYS", "keyctl EPERM", "userfaultfd EPERM", "bpf EPERM", "x32 ENOSYS",
+    "TIOCSTI EPERM", "pair",
+)  # fmt: skip
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the calls of another processor")
+@pytest.mark.parametrize("level", ["strict", "medium"])
+def test_calls_that_no_article_needs_are_refused(level: Isolation, tmp_path: Path) -> None:
+    outputs = run(article(PROBES), tmp_path, level=level)
+
+    assert only(outputs).lines == REFUSED
+
+
+def test_the_medium_level_has_no_sockets_and_no_terminal_but_its_own(tmp_path: Path) -> None:
+    service, udp = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    service.bind(str(tmp_path / "service"))
+    service.listen()
+    udp.bind(("127.0.0.1", 0))
+    udp.settimeout(0.2)
+    mine, terminal = os.openpty()
+    program = (
+        "import os, socket\n"
+        "def attempt(what, do):\n"
+        "    try: do(); print(what, 'REACHED')\n"
+        "    except OSError as fault: print(what, fault.strerror)\n"
+        f"attempt('udp', lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', {udp.getsockname()}))\n"
+        f"attempt('unix', lambda: socket.socket(socket.AF_UNIX).connect({str(tmp_path / 'service')!r}))\n"
+        f"attempt('terminal', lambda: open({os.ttyname(terminal)!r}, 'w').write('x'))\n"
+        "attempt('own', lambda: open('/dev/stdout', 'w').write(''))\n"
+        f"attempt('parent', lambda: os.kill({os.getpid()}, 0))\n"
+        f"attempt('secrets', lambda: open('/proc/{os.getpid()}/environ').read())\n"
+    )
+    outputs = run(article(program), tmp_path, level="medium")
+    for handle in (mine, terminal):
+        os.close(handle)
+    service.close()
+
+    with udp, pytest.raises(TimeoutError):
+        udp.recv(9)
+    denied, found = "Permission denied", dict(line.split(" ", 1) for line in only(outputs).lines)
+    assert found == {
+        **dict.fromkeys(("udp", "unix", "terminal", "secrets"), denied),
+        "own": "REACHED",
+        "parent": "Operation not permitted",
+    }
+
+
+@pytest.mark.parametrize("level", ["strict", "medium"])
+def test_ordinary_programs_do_not_notice(level: Isolation, tmp_path: Path) -> None:
+    program = """\
+import asyncio, multiprocessing, os, subprocess, tempfile
+async def child():
+    await (await asyncio.create_subprocess_exec("echo", "child")).wait()
+with multiprocessing.Pool(1) as pool: print(pool.map(abs, [-1]))
+asyncio.run(child())
+with tempfile.NamedTemporaryFile() as file: file.write(b"x")
+print(subprocess.run("echo a | tr a b", shell=True, capture_output=True, text=True).stdout, end="")
+with open(os.ttyname(1)) as terminal: print(os.get_terminal_size(terminal.fileno())[0])
+"""
+    tools = "git init -q r && git -C r config user.name a && git -C r status --short && echo git"
+
+    outputs = run(article(program, f"python bad.py && {tools}", "20s"), tmp_path, level=level)
+
+    assert only(outputs).lines == ("[1]", "child", "b", "100", "git")
