@@ -83,8 +83,8 @@ def start(
     readable = [*_READABLE, mounts.binaries, *mounts.readable]
     writable = [mounts.work, mounts.home, "/dev/null", "/dev/tty", "/dev/shm"]  # noqa: S108
     seen |= {"GIT_ATTR_NOSYSTEM": "1", "GIT_CONFIG_NOSYSTEM": "1"}  # it takes no refusal there
-    own = (os.path.realpath(sys.executable), "-I", "-S", landlock.__file__)
-    own += (seccomp.program(os.uname().machine, sockets=False).hex(),)
+    refused = seccomp.program(os.uname().machine, sockets=False).hex()
+    own = (os.path.realpath(sys.executable), "-I", "-S", landlock.__file__, refused)
     return Started((*own, *readable, "--", *writable, "--", *argv), mounts.work, seen)
 
 
