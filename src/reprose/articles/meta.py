@@ -20,7 +20,7 @@ from reprose.tables import plain, typed
 
 _NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}=+[ \t]*$")
 _HEADING_TAIL = re.compile(r"\s*\{[^{}]*\}$")
 _MARKUP = re.compile(r"(?<!\\)[*_`]|!?\[\[(?:[^\]|]*\|)?|\]\]|\]\([^)]*\)|(?<!\\)\[")
@@ -75,9 +75,12 @@ def file_stem(path: str) -> str:
 
 
 def first_heading(text: str) -> str:
-    """Return the text of the first heading outside code, without its markup."""
-    fence = ""
-    above = ""
+    """Return the text of the heading that names the body: of level 1, or its very beginning.
+
+    Another one names only what follows it. Code is looked over, markup is taken out.
+    """
+    fence = above = ""
+    is_begun = False
     for whole in text.split("\n"):
         line = whole[:_LONGEST_HEADING]
         marker = _FENCE.match(line)
@@ -85,12 +88,14 @@ def first_heading(text: str) -> str:
             if marker and marker[1].startswith(fence) and not line.strip(" `~"):
                 fence = ""
         elif marker:
-            fence = marker[1]
+            fence, is_begun = marker[1], True
         elif found := _ATX.match(line):
-            return _unmarked(found[1])
+            if len(found[1]) == 1 or not is_begun:
+                return _unmarked(found[2])
         elif above and _SETEXT.match(line):
             return _unmarked(above)
         above = line.strip() if not line.startswith(("    ", "\t", ">")) else ""
+        is_begun = is_begun or bool(line.strip())
     return ""
 
 

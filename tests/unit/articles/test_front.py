@@ -66,7 +66,10 @@ def test_what_is_missing_comes_from_the_name(
     ("text", "title"),
     [
         ("# A *b* `c`\n", "A b c"),
-        ("```\n# no\n```\n\n## Yes {#x}\n", "Yes"),
+        ("```\n# no\n```\n\n# Yes {#x}\n", "Yes"),
+        ("\n## Yes {#x}\n\n# No\n", "Yes"),
+        ("Text.\n\n## A part\n", "Note"),
+        ("```\n```\n## A part\n", "Note"),
         ("Title\n=====\n", "Title"),
         ("Text\n\n# [Link](x.md) and \\*stars\\* #\n", "Link and *stars*"),
     ],
