@@ -1,6 +1,7 @@
 """A real HTTP server on this machine, with good and bad manners by path."""
 
 import gzip
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ class Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         name = self.path.strip("/").partition("?")[0].replace(".", "_").replace("-", "_")
+        name = name.replace("/", "_").lstrip("_")
         getattr(self, f"answer_{name}", self.answer_missing)()
 
     def log_message(self, *arguments: object) -> None:
@@ -73,6 +75,26 @@ class Answers(BaseHTTPRequestHandler):
         item = f"<item><guid>a</guid><title>A</title><link>http://{host}/a</link><description><![CDATA[{body}]]></description></item>"
         feed = f"<rss version='2.0'><channel><title>T</title><link>http://{host}/</link>{item}</channel></rss>"
         self._send(feed.encode())
+
+    def answer_gist_mill_0dea1_json(self) -> None:
+        """Answer as GitHub does for those who embed a gist of two files."""
+        row = '<tr><td class="blob-num"></td><td class="blob-code js-file-line">{}</td></tr>'
+        box = (
+            '<div class="gist-file"><table>{}</table><div class="gist-meta"><a href="/raw/{}">view raw'
+            '</a><a href="https://gist.github.com/mill/0dea1#file-{}">{}</a> hosted by</div></div>'
+        )
+        files = {
+            "turn.py": ("<b>def</b> turn():", "\n", "\treturn 1 &lt; 2"),
+            "notes.md": ("# Mill",),
+        }
+        div = "".join(
+            box.format("".join(map(row.format, lines)), name, name.replace(".", "-"), name)
+            for name, lines in files.items()
+        )
+        self._send(json.dumps({"div": f'<div class="gist">{div}</div>'}).encode())
+
+    def answer_snippets_5_raw(self) -> None:
+        self._send(b"echo \xe2\x9c\x93\n")
 
     def answer_missing(self) -> None:
         self.send_error(404)

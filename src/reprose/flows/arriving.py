@@ -5,9 +5,11 @@ and why, with the proof. Only files are read here; pictures are asked for from o
 that nobody foresaw costs only itself. Start reading at `arrive`.
 """
 
+import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
+from typing import Any
 
 from reprose import files
 from reprose.deadline import TooSlowError
@@ -28,12 +30,13 @@ from reprose.sources.convert import (
 )
 from reprose.sources.decide import Decision, Past, decide
 from reprose.sources.entry import Entry
+from reprose.sources.gists import File, Gist
 from reprose.sources.ledger import Ledger
 from reprose.sources.report import Result
 
 MOST_BODY = 8 * 2**20
 
-Fetch = Callable[[str, Sequence[Wanted]], Mapping[str, str]]
+Fetch = Callable[[str, Sequence[Wanted] | Sequence[Gist]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Arrival:
         comments: the file of comments, empty without any.
         diff: what would change, on a dry run.
         result: what is said of it in the report; None when only its words were kept.
-        media: the names of its pictures by address.
+        media: the names of its pictures by address; of a gist's files, with `/` between them.
     """
 
     path: str
@@ -79,7 +82,8 @@ def arrive(entry: Entry, around: Around, fetch: Fetch, lost: str = "") -> Arriva
     Args:
         entry: the entry.
         around: what it shares with the others.
-        fetch: brings pictures to the side of a file and returns their names by address.
+        fetch: brings pictures, or the code of gists, to the side of a file and returns their
+            names, or their files, by address.
         lost: why converting it was given up before; only its words are kept then.
 
     Problems: `degraded-entry`, `unproved-entry`, and a note on a conflict that still waits.
@@ -91,7 +95,9 @@ def arrive(entry: Entry, around: Around, fetch: Fetch, lost: str = "") -> Arriva
     except Stop as stop:
         return Arrival(path=path, key="", decision=Decision("edited"), problems=stop.problems)
     pictures = _Pictures(request, path, record.media if record else {}, fetch)
-    setting = replace(around.setting, here=path, bring=pictures.bring)
+    setting = replace(
+        around.setting, here=path, bring=pictures.bring, bring_code=pictures.bring_code
+    )
     problems: list[Problem] = []
     one = None if lost else _drafted(entry, setting, problems)
     if lost:
@@ -123,7 +129,7 @@ def arrive(entry: Entry, around: Around, fetch: Fetch, lost: str = "") -> Arriva
         text=converted.text if converted else None,
         comments=write_comments(entry.comments) if one else "",
         diff=_diff(path, current, decision) if request.dry_run else "",
-        result=_result(entry, path, decision, one, converted, pictures.left),
+        result=_result(entry, path, decision, one, converted, pictures),
         problems=tuple(problems),
         media=pictures.had,
     )
@@ -136,7 +142,7 @@ def incoming_of(path: str) -> str:
 
 @dataclass(slots=True)
 class _Pictures:
-    """The pictures of one article: those it has already, and those that are fetched."""
+    """The pictures and gists of one article: what it has already, and what is fetched."""
 
     request: ImportRequest
     path: str
@@ -144,6 +150,25 @@ class _Pictures:
     fetch: Fetch
     had: dict[str, str] = field(default_factory=dict)
     left: int = 0
+    gists_left: int = 0
+
+    def bring_code(self, gists: Sequence[Gist]) -> Mapping[str, Sequence[File]]:
+        """Return the files of each gist: those beside the article, and those fetched now."""
+        there = {one.written: self._files(self.known.get(one.written, "")) for one in gists}
+        missing = [one for one in gists if not there[one.written]]
+        asked = self.request.media and missing
+        codes = there | dict(self.fetch(self.path, missing) if asked else {})
+        self.had |= {at: "/".join(name for name, _ in code) for at, code in codes.items() if code}
+        self.gists_left += sum(not code for code in codes.values())
+        return codes
+
+    def _files(self, names: str) -> tuple[File, ...]:
+        """Return the files of those names beside the article; none when one is missing."""
+        paths = [f"{posixpath.dirname(self.path)}/{name}" for name in names.split("/") if name]
+        texts = [files.read_if_there(self.request.root, path) for path in paths]
+        read = [(path.rpartition("/")[2], text) for path, text in zip(paths, texts, strict=True)]
+        codes = tuple((name, text.decode("utf-8", "replace")) for name, text in read if text)
+        return codes if len(codes) == len(paths) else ()
 
     def bring(self, wanted: Sequence[Wanted]) -> Mapping[str, str]:
         """Return the local name of each picture by every address under which it is written."""
@@ -227,7 +252,7 @@ def _result(
     decision: Decision,
     one: Draft | None,
     converted: Converted | None,
-    left: int,
+    pictures: "_Pictures",
 ) -> Result | None:
     """Return what the report says of an entry."""
     if one is None:
@@ -240,7 +265,8 @@ def _result(
         proof=done.proof,
         links=tuple(link for link in one.links if link.outcome != "same"),
         unknown=one.unknown,
-        pictures_left=left,
+        pictures_left=pictures.left,
+        gists_left=pictures.gists_left,
         classes=one.classes,
         residue=done.residue,
         nbsp=one.nbsp,

@@ -1,13 +1,14 @@
-"""Pictures are brought to lie beside the articles that show them.
+"""Pictures, and the code of gists, are brought to lie beside the articles that show them.
 
 Comes in: what an article needs, a copied uploads folder or the network. Goes out: local names by
-address, the files to write, and a problem for each picture that could not be had. Start reading at
+address, the files to write, and a problem for each thing that could not be had. Start reading at
 `Bringing`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
+from typing import Any
 
 from reprose import files
 from reprose.flows.import_request import ImportRequest
@@ -16,6 +17,7 @@ from reprose.problems import Place, Problem, Stop, warning
 from reprose.sources.attach import Wanted, file_name, type_of, urlsplit_path
 from reprose.sources.downloads import Downloads
 from reprose.sources.fetch import Limits, read_local
+from reprose.sources.gists import File, Gist, files_of, names_in
 
 _PICTURE_BYTES = 20 * 2**20
 
@@ -38,6 +40,12 @@ class Bringing:
     writes: list[Write] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def answer(self, here: str, wanted: Sequence[Wanted] | Sequence[Gist]) -> Mapping[str, Any]:
+        """Return what `fetch` or `fetch_code` does, by what is wanted."""
+        gists = [one for one in wanted if isinstance(one, Gist)]
+        pictures = [one for one in wanted if isinstance(one, Wanted)]
+        return self.fetch_code(here, gists) if gists else self.fetch(here, pictures)
+
     def fetch(self, here: str, wanted: Sequence[Wanted]) -> Mapping[str, str]:
         """Return the local name of each picture that could be had, by its address as written."""
         names: dict[str, str] = {}
@@ -51,6 +59,34 @@ class Bringing:
             names[one.written[0]] = name
             self.writes.append(Write(path=f"{dirname(here)}/{name}", body=had.body))
         return names
+
+    def fetch_code(self, here: str, gists: Sequence[Gist]) -> Mapping[str, tuple[File, ...]]:
+        """Return the files of each gist that could be had, names and texts, by its address."""
+        codes: dict[str, tuple[File, ...]] = {}
+        taken = [write.path.rpartition("/")[2] for write in self.writes]
+        for gist, had in zip(gists, self.downloads.map(self._code, gists), strict=True):
+            if isinstance(had, str):
+                message = f"the code of `{gist.written}` could not be brought: {had}"
+                self.problems.append(
+                    warning("missing-gist", message, Place(here), "its link stays")
+                )
+                continue
+            names = tuple(names_in(had, taken))
+            taken += names
+            codes[gist.written] = tuple(
+                (name, code) for name, (_, code) in zip(names, had, strict=True)
+            )
+            for name, code in codes[gist.written]:
+                self.writes.append(Write(path=f"{dirname(here)}/{name}", body=code.encode()))
+        return codes
+
+    def _code(self, gist: Gist) -> tuple[File, ...] | str:
+        """Return the files of a gist, or why there are none."""
+        try:
+            found = files_of(gist, self.downloads.get(gist.source))
+        except Stop as stop:
+            return stop.problems[0].message
+        return found or "there is no code in what was answered"
 
     def _had(self, wanted: Wanted) -> _Had:
         """Return a picture from the first of its addresses that has it."""

@@ -146,7 +146,7 @@ def _arrivals(
     bringing = Bringing(around.request, downloads)
     size = sum(len(entry.body) for entry in entries)
     results = guarded(
-        partial(_arrive, around), entries, BOUNDS, lambda asked: bringing.fetch(*asked), size
+        partial(_arrive, around), entries, BOUNDS, lambda asked: bringing.answer(*asked), size
     )
     for entry, result in zip(entries, results, strict=True):
         if isinstance(result, Lost):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from reprose.sources.classify import Block, Class, classify
 from reprose.sources.declared import declared_language, normalised
 from reprose.sources.dom import Child, Element, text_of
+from reprose.sources.listings import is_safe
 from reprose.sources.markdown import BLOCKS
 
 _FENCE = re.compile(
@@ -31,6 +32,9 @@ def annotate_tree(root: Element) -> tuple[Class, ...]:
             element.attrs["language"] = one.language
         if options:
             element.attrs["options"] = options
+        elif is_safe(element.get("file")):
+            element.attrs["options"] = f"{{file={element.get('file')}}}"
+            element.attrs.setdefault("language", "text")
     return classes
 
 

@@ -14,6 +14,7 @@ from reprose.sources.embeds import find_embeds
 from reprose.sources.fences import find_fences
 from reprose.sources.footnotes import find_footnotes
 from reprose.sources.formulas import find_formulas
+from reprose.sources.gists import find_gists
 from reprose.sources.gutenberg import apply_block_comments
 from reprose.sources.marks import find_more
 from reprose.sources.pictures import find_pictures
@@ -35,6 +36,7 @@ def clean(html: str, base: str = "", wanted: Collection[str] = ()) -> Element:
     open_cards(root)
     find_more(root)
     find_tasks(root)
+    find_gists(root)
     find_fences(root)
     find_formulas(root)
     find_pictures(root)

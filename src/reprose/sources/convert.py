@@ -22,6 +22,7 @@ from reprose.sources.dom import Element, parse_html, text_of, walk
 from reprose.sources.dropped import dropped_things
 from reprose.sources.entry import Entry
 from reprose.sources.frontproof import prove_front
+from reprose.sources.gists import File, Gist, gists_in, show_code
 from reprose.sources.inline import Style
 from reprose.sources.markdown import PLAIN, Writing, write_markdown
 from reprose.sources.proof import Lost, Proof, prove
@@ -35,6 +36,7 @@ THOROUGH = Writing(Style(thorough=True), all_ids=True)
 MOST_WORDS = 2**21  # characters of a body that are read for its words alone
 
 Bring = Callable[[Sequence[Wanted]], Mapping[str, str]]
+BringCode = Callable[[Sequence[Gist]], Mapping[str, Sequence[File]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Setting:
         attachments: the source's files by number.
         taxonomies: the site's ways to group articles.
         bring: returns the local names of files an article needs, by their address.
+        bring_code: returns the files of gists that it shows, by their address.
     """
 
     here: str
@@ -64,6 +67,7 @@ class Setting:
     attachments: Attachments = field(default_factory=Attachments)
     taxonomies: frozenset[str] = frozenset({"tags"})
     bring: Bring = lambda wanted: {}
+    bring_code: BringCode = lambda gists: {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def draft(entry: Entry, setting: Setting) -> Draft:
         return Draft(named, front, empty, empty, (), {}, classes, entry.body)
     expanded = html_of(entry, setting.attachments)
     tree = clean(expanded.html, entry.url, setting.wanted)
+    show_code(tree, setting.bring_code(gists_in(tree)))
     classes = annotate_tree(tree)
     raw = parse_html(protect_code(expanded.html))
     lost = dropped_things(raw, tree, entry.base)

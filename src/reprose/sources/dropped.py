@@ -18,12 +18,12 @@ from reprose.sources.targets import is_active
 
 _UNSEEN = frozenset(
     "script style template head title button select option input noscript svg math video audio "
-    "mjx-container".split()
+    "mjx-container iframe".split()
 )
 _DRAWN = frozenset(
     "katex katex-display MathJax MathJax_Preview MathJax_Display hide-text kg-audio-player "
     "kg-video-player-container pre-numbering cnblogs_code_toolbar modern-footnotes-footnote "
-    "sr-only visually-hidden screen-reader-text".split()
+    "sr-only visually-hidden screen-reader-text gist-meta".split()
 )
 _DRAWINGS = re.compile(r"latex|emoji|smiley|math|kg-audio", re.IGNORECASE)
 _MOST_SEARCHES = 50

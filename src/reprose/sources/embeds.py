@@ -1,4 +1,4 @@
-"""Films, sounds, gists and other things from elsewhere stay as their visible address.
+"""Films, sounds and other things from elsewhere stay as their visible address.
 
 Comes in: a parsed tree. Goes out: the tree with each embedded thing as an element `embedded`
 (attribute `src`), which is written as a plain link: a page of this site loads nothing from other
@@ -10,7 +10,6 @@ import re
 
 from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
 
-_GIST = re.compile(r"(?:https?:)?//gist\.github\.com/([\w.-]+/)?(\w+)\.js(?:\?file=(\S+))?")
 _PLAYER = re.compile(
     r"((?:https?:)?//(?:asciinema\.org/a/\w+|jsfiddle\.net/[\w/]+?|speakerdeck\.com/\w+))"
     r"(?:\.js|/embed(?:/|\.js|$))"
@@ -38,17 +37,15 @@ def embedded(address: str) -> Element:
 def _as_embed(element: Element) -> list[Child] | None:
     """Return what stands for an element that embeds something."""
     if element.tag in ("iframe", "embed", "frame", "amp-iframe"):
-        return _by_address(next((element.get(n) for n in _SOURCES if element.get(n)), ""))
+        address = next((element.get(n) for n in _SOURCES if element.get(n)), "")
+        inside = re.search(r"href=[\"'](https?://[^\"']+)", text_of(element))  # Medium's feeds
+        return _by_address(address or (inside[1] if inside else ""))
     if element.tag in ("video", "audio", "amp-video", "amp-audio"):
         return _media(element)
     if element.tag == "object":
         return _object(element)
-    if element.tag == "script":
-        if found := _GIST.match(element.get("src")):
-            file = f"#file-{found[3]}" if found[3] else ""
-            return [embedded(f"https://gist.github.com/{found[1] or ''}{found[2]}{file}")]
-        if found := _PLAYER.match(element.get("src")):
-            return [embedded(found[1])]
+    if element.tag == "script" and (found := _PLAYER.match(element.get("src"))):
+        return [embedded(found[1])]
     return _by_name(element)
 
 

@@ -125,6 +125,8 @@ def _fence_with_pictures(pre: Element, code: Element, around: tuple[Element, ...
     pictures = [one for one in walk(pre) if one.tag == "img"]
     text = code_text(code)
     block = [fence(text, declared_language((*around, pre, *inner[:1])))] if text.strip() else []
+    for one in block:
+        one.attrs |= {"file": pre.get("file")} if pre.get("file") else {}
     return [*block, *(Element("p", {}, [picture]) for picture in pictures)]
 
 

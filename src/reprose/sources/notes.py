@@ -50,11 +50,15 @@ def _links(results: Sequence[Result], source: str) -> Iterator[Problem]:
 
 
 def _pictures(results: Sequence[Result], source: str) -> Iterator[Problem]:
-    """Say how many pictures are still on the old host."""
+    """Say how many pictures, and how much code of gists, are still on other hosts."""
     left = sum(one.pictures_left for one in results)
     if left:
         message = f"pictures are shown from their old addresses ({left})"
         yield note("remote-pictures", message, Place(source), "`--media` brings them here")
+    gists = sum(one.gists_left for one in results)
+    if gists:
+        message = f"gists are links, their code is not in the source ({gists})"
+        yield note("remote-gists", message, Place(source), "`--media` brings it here")
 
 
 def _shortcodes(results: Sequence[Result], source: str) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from reprose.sources.dom import Element, find, inner_html, parse_html, rewrite, 
 from reprose.sources.edges import without_edges
 from reprose.sources.entry import Channel, Entry, Item
 from reprose.sources.furniture import without_furniture, words_in
+from reprose.sources.gists import gist_address
 from reprose.sources.lead import with_lead
 from reprose.sources.pagemeta import PageMeta, read_meta
 from reprose.sources.raw_code import protect_code
@@ -137,5 +138,5 @@ def _is_silent(element: Element) -> bool:
     """Say whether an element shows no words: scripts (but formulas), styles, templates."""
     is_formula = element.tag == "script" and element.get("type").startswith("math/tex")
     return element.tag in ("script", "style", "template", "head", "title", "meta", "link") and not (
-        is_formula or "gist.github.com" in element.get("src")
+        is_formula or gist_address(element.get("src"))
     )

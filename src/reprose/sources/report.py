@@ -37,6 +37,7 @@ class Result:
     links: tuple[Relinked, ...] = ()
     unknown: Mapping[str, int] = field(default_factory=dict)
     pictures_left: int = 0
+    gists_left: int = 0
     classes: tuple[Class, ...] = ()
     residue: Residue = field(default_factory=Residue)
     nbsp: int = 0

@@ -106,6 +106,46 @@ def test_a_feed_and_its_pictures_come_over_the_network(tmp_path: Path) -> None:
         assert import_(request).written_bytes == 0
 
 
+def test_the_code_of_gists_comes_with_the_pictures_and_stays(tmp_path: Path) -> None:
+    with serving() as port:
+        home = f"http://127.0.0.1:{port}"
+        scripts = ("gist/mill/0dea1.js", "-/snippets/5.js", "gist/mill/0dead.js")
+        body = "".join(f'<p>Look:</p><script src="{home}/{one}"></script>' for one in scripts)
+        feed = tmp_path / "feed.xml"
+
+        def asked(said: str, *, media: bool) -> ImportRequest:
+            feed.write_text(
+                f"<rss><channel><title>T</title><item><guid>a</guid><title>A</title><description>"
+                f"<![CDATA[<p>{said}</p>{body}]]></description></item></channel></rss>",
+                "utf-8",
+            )
+            return ImportRequest(
+                root=str(tmp_path), config=SITE, now=NOW, media=media, sources=(str(feed),),
+                allow_private=(f"127.0.0.1:{port}",),
+            )  # fmt: skip
+
+        assert "remote-gists" in [one.name for one in import_(asked("One", media=False)).problems]
+        request = asked("Two", media=True)
+        report = import_(request)
+        problems = [one for one in report.problems if one.level != "note"]
+        assert [one.name for one in problems] == ["missing-gist"]
+        assert f"`{home}/gist/mill/0dead`" in problems[0].message
+        assert report.kept == 100.0
+        (article,) = (tmp_path / "content/posts").rglob("index.md")
+        code = "def turn():\n\n\treturn 1 < 2"
+        shown = f"```python {{file=turn.py}}\n{code}\n```"
+        assert shown in article.read_text("utf-8")
+        assert f"<{home}/gist/mill/0dea1>" in article.read_text("utf-8")
+        assert "# Mill\n```" in article.read_text("utf-8")
+        assert "echo ✓\n```" in article.read_text("utf-8")
+        assert article.with_name("turn.py").read_text("utf-8") == code
+        assert article.with_name("notes.md.txt").read_text("utf-8") == "# Mill"
+        assert import_(request).written_bytes == 0
+    import_(asked("Three", media=False))  # nobody answers any more
+    assert "Three" in article.read_text("utf-8")
+    assert shown in article.read_text("utf-8")
+
+
 def test_pictures_come_side_by_side_and_are_reported_in_order(tmp_path: Path) -> None:
     with serving() as near, serving() as far:
         names = [
