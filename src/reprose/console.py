@@ -63,9 +63,14 @@ class Console:
         """Count the seconds of the closing line from now on."""
         self._began = time.monotonic()
 
-    def data(self, text: str, tints: Mapping[str, str] | None = None) -> None:
-        """Print data for whoever reads stdout; on a terminal, words in front of lines in colour."""
-        if self.form != "text":
+    def data(
+        self, text: str, tints: Mapping[str, str] | None = None, *, in_logs: bool = False
+    ) -> None:
+        """Print data for whoever reads stdout; on a terminal, words in front of lines in colour.
+
+        `in_logs` prints it between GitHub's annotations, too.
+        """
+        if self.form != "text" and not (in_logs and self.form == "github"):
             return
         if sys.stdout.isatty():
             text = _visible(text)

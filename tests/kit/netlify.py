@@ -9,8 +9,10 @@ import hashlib
 import json
 import re
 import socket
+import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,7 +50,16 @@ class Deploy:
 
 @dataclass
 class Host:
-    """What the host knows. `asked` lists every question: `PUT /deploys/d1/files/a.html`."""
+    """What the host knows, and its manners.
+
+    Attributes:
+        blobs, live: bytes by digest; the digests of what readers see, by path.
+        asked: every question: `PUT /deploys/d1/files/a.html`.
+        tokens: all that was said to be allowed to ask.
+        locked: whether new deploys are kept from readers.
+        closing: whether every answer closes its connection.
+        slow_s: how long a large file is left on the line before it is read.
+    """
 
     blobs: dict[str, bytes] = field(default_factory=dict)
     live: dict[str, str] = field(default_factory=dict)
@@ -57,12 +68,15 @@ class Host:
     tokens: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     locked: bool = False
+    closing: bool = False
+    slow_s: float = 0
+    scheme: str = "http"
     lock: threading.RLock = field(default_factory=threading.RLock)
     port: int = 0
 
     @property
     def api(self) -> str:
-        return f"http://127.0.0.1:{self.port}/api/v1"
+        return f"{self.scheme}://127.0.0.1:{self.port}/api/v1"
 
     @property
     def env(self) -> dict[str, str]:
@@ -116,6 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle_any(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
+        if length > 2**20:
+            time.sleep(self.host.slow_s)
         body = self.rfile.read(length)
         path = urlsplit(self.path).path.removeprefix("/api/v1")
         with self.host.lock:
@@ -149,6 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(code)
         for name, value in {"Content_Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
+        if self.host.closing:
+            self.send_header("Connection", "close")
         self.end_headers()
         try:
             self.wfile.write(body)
@@ -230,10 +248,14 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def netlify() -> Iterator[Host]:
-    """Serve on a free port."""
-    host = Host()
+def netlify(certificate: str = "") -> Iterator[Host]:
+    """Serve on a free port; over TLS with a certificate, a file that holds its key, too."""
+    host = Host(scheme="https" if certificate else "http")
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"host": host}))
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     host.port = server.server_port
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:

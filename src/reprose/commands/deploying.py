@@ -60,7 +60,7 @@ def _deploy(root: str, console: Console, **options: Any) -> int:
     counts = {"files": len(plan.digests), "sent": report.sent}
     code = console.finish("deployed", counts, report.problems, values, said)
     if report.url:
-        console.data(report.url)
+        console.data(report.url, in_logs=True)
     return code
 
 

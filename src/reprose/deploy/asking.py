@@ -23,6 +23,7 @@ from reprose.problems import Place, Problem, Stop, error
 
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MOST_SAID = 200
+_SLOWEST_BYTES_S = 32_768  # a line over which so much goes in a second is slow, not broken
 _CONNECT_S, _FAREWELL_S = 15.0, 5.0
 
 
@@ -181,7 +182,7 @@ class Api:
         self, line: http.client.HTTPConnection, method: str, path: str, body: bytes | None
     ) -> tuple[Reply, float | None]:
         try:
-            line.sock.settimeout(self.patience.answer_s)
+            line.sock.settimeout(self.patience.answer_s + len(body or b"") / _SLOWEST_BYTES_S)
             line.request(method, self._path + path, body, self._headers(method))
             ends_at = time.monotonic() + self.patience.answer_s
             answer = line.getresponse()

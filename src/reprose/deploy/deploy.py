@@ -18,9 +18,9 @@ from reprose.deploy.settings import Settings
 from reprose.files import read_bytes
 from reprose.flows.build import BuildRequest, build
 from reprose.flows.opening import config_place, open_site
-from reprose.flows.unchanged import variant
+from reprose.flows.unchanged import unchanged, variant
 from reprose.manifest import load_manifest
-from reprose.problems import Place, Problem, Stop, error, has_errors, note, strictly
+from reprose.problems import Place, Problem, Stop, error, has_errors, note, strictly, tally
 from reprose.work import Watcher
 
 PUBLIC = "public"
@@ -92,7 +92,7 @@ def deploy(request: DeployRequest) -> DeployReport:
         return DeployReport(problems=problems, plan=plan, is_done=True, url=home.url)
     begun = _bring(host, home, plan, request)
     request.watch.begin("waiting for Netlify")
-    ready = host.wait(home, begun, {"ready"})
+    ready = host.wait(home, begun, {"ready"}, request.watch.tick)
     request.watch.done()
     url = home.url if request.prod else ready.url
     sent = len(begun.required)
@@ -100,7 +100,14 @@ def deploy(request: DeployRequest) -> DeployReport:
 
 
 def _build(request: DeployRequest, live: dict[str, str]) -> tuple[Problem, ...]:
-    """Build what is deployed; return the problems, which stop as strictly as they should."""
+    """Build what is deployed; return the problems, which stop as strictly as they should.
+
+    What a build has just made without a complaint, and loses nothing, is taken as it is.
+    """
+    out, name = f"{request.root}/{PUBLIC}", _variant(request)
+    last = unchanged(request.root, out, name, request.now.timestamp())
+    if last and last.tally == tally(()) and live.keys() <= last.outputs.keys():
+        return ()
     strict = request.prod or request.strict
     report = build(
         BuildRequest(
@@ -115,19 +122,25 @@ def _build(request: DeployRequest, live: dict[str, str]) -> tuple[Problem, ...]:
 def _outputs(request: DeployRequest) -> Iterator[tuple[str, bytes]]:
     """Yield the files that the build wrote, and no others that may lie beside them."""
     out = f"{request.root}/{PUBLIC}"
-    name = variant(drafts=request.drafts, future=request.future)
-    manifest = load_manifest(request.root, out, name)
+    manifest = load_manifest(request.root, out, _variant(request))
     for path in sorted(manifest.outputs if manifest else ()):
         if not path.startswith(".") and "/." not in path:
             yield path, read_bytes(out, path)
+
+
+def _variant(request: DeployRequest) -> str:
+    return variant(drafts=request.drafts, future=request.future)
 
 
 def _bring(host: Netlify, home: Home, plan: Plan, request: DeployRequest) -> Deploy:
     """Send what the host lacks; whatever ends that early ends the deploy."""
     begun = host.create(home, plan.digests, draft=not request.prod)
     try:
-        begun = host.compare(home, begun, plan.digests)
-        digests = {plan.paths[digest]: digest for digest in begun.required}
+        request.watch.begin("waiting for Netlify")
+        begun = host.compare(home, begun, plan.digests, request.watch.tick)
+        request.watch.done()
+        paths = plan.paths()
+        digests = {paths[digest]: digest for digest in begun.required}
         send = partial(_send, host, begun, f"{request.root}/{PUBLIC}", digests)
         send_all(sorted(digests), send, request.watch)
     except BaseException:

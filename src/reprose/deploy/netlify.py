@@ -10,7 +10,7 @@ The API: https://docs.netlify.com/api-and-cli-guides/api-guides/get-started-with
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -97,9 +97,11 @@ class Netlify:
         body = json.dumps(wanted, ensure_ascii=False).encode()
         return self._deploy(self._api.ask("POST", f"/sites/{home.id}/deploys", body))
 
-    def compare(self, home: Home, begun: Deploy, digests: Mapping[str, str]) -> Deploy:
+    def compare(
+        self, home: Home, begun: Deploy, digests: Mapping[str, str], tell: Callable[[str], None]
+    ) -> Deploy:
         """Learn which bytes the host lacks; for a large site it takes its time to find out."""
-        deploy = self.wait(home, begun, _DIFFED)
+        deploy = self.wait(home, begun, _DIFFED, tell)
         if unknown := sorted(set(deploy.required) - set(digests.values())):
             shown = self._api.shown(unknown[0][:40])
             raise Stop(self._api.nonsense(f"it asks for `{shown}`, which this site does not have"))
@@ -118,8 +120,10 @@ class Netlify:
         hint = "deploy again; when it stays so, something on the way changes files"
         raise Stop(error("deploy-failed", message, self._api.place, hint))
 
-    def wait(self, home: Home, deploy: Deploy, states: Collection[str]) -> Deploy:
-        """Look at a deploy until it is in one of some states.
+    def wait(
+        self, home: Home, deploy: Deploy, states: Collection[str], tell: Callable[[str], None]
+    ) -> Deploy:
+        """Look at a deploy until it is in one of some states; `tell` hears how far it is.
 
         Raises:
             Stop: with `deploy-refused` when the host gives it up, `deploy-late` when it never ends.
@@ -128,6 +132,7 @@ class Netlify:
         for _ in range(self._api.patience.polls):
             if deploy.state in states:
                 return deploy
+            tell(self._api.shown(deploy.state))
             self._api.pause(self._api.patience.poll_s)
             deploy = replace(self._deploy(self._api.ask("GET", where)), id=deploy.id)
         message = f"the deploy is still `{self._api.shown(deploy.state)}` at Netlify"

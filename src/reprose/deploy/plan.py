@@ -47,9 +47,8 @@ class Plan:
         """Say whether readers see exactly this."""
         return self.digests == self.live
 
-    @property
     def paths(self) -> dict[str, str]:
-        """One path for each digest: equal bytes are sent once."""
+        """Return one path for each digest: equal bytes are sent once."""
         return {self.digests[path]: path for path in sorted(self.digests, reverse=True)}
 
 

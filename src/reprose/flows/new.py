@@ -54,6 +54,19 @@ _NETLIFY = """\
 [build]
 command = "pip install reprose && site build --strict"
 publish = "public"
+
+[build.environment]
+PYTHON_VERSION = "3.11"
+
+[context.deploy-preview]
+command = "pip install reprose && site build --drafts --future"
+"""
+
+
+_DEPLOY = """
+# For `site deploy`: the name of your site at Netlify.
+# [deploy.netlify]
+# site = ""
 """
 
 
@@ -116,7 +129,7 @@ def _files(request: NewRequest, title: str, language: str) -> tuple[Write, ...]:
         config += f"language = {json.dumps(language)}\n"
     if request.theme:
         config += f"theme = {json.dumps(request.theme)}\n"
-    config += "\n[images]\nsocial = true\n"
+    config += "\n[images]\nsocial = true\n" + _DEPLOY
     texts = {
         "site.toml": config,
         "content/index.md": _HOME.format(title=quoted),

@@ -7,7 +7,14 @@ to be done. Start reading at `quick_build`.
 import posixpath
 
 from reprose.files import find_root
-from reprose.manifest import load_manifest, read_inputs, same_inputs, same_outputs, tool_stamp
+from reprose.manifest import (
+    Manifest,
+    load_manifest,
+    read_inputs,
+    same_inputs,
+    same_outputs,
+    tool_stamp,
+)
 
 
 def variant(*, drafts: bool, future: bool) -> str:
@@ -32,14 +39,22 @@ def quick_build(arguments: list[str], folder: str, now_s: float) -> str | None:
         return None
     out = posixpath.join(folder, options["--out"]) if "--out" in options else f"{root}/public"
     name = variant(drafts="--drafts" in options, future="--future" in options)
+    manifest = unchanged(root, out, name, now_s)
+    if manifest is None:
+        return None
+    pages = manifest.pages
+    line = f"built: {pages} page{'' if pages == 1 else 's'}, {pages} reused, {manifest.tally}"
+    return manifest.said + line
+
+
+def unchanged(root: str, out: str, name: str, now_s: float) -> Manifest | None:
+    """Return what the last build of a variant did, when a build would do the same again."""
     manifest = load_manifest(root, out, name)
     if manifest is None or manifest.valid_until <= now_s or manifest.tool != tool_stamp():
         return None
     if not same_inputs(manifest, read_inputs(root).value) or not same_outputs(manifest, out):
         return None
-    pages = manifest.pages
-    line = f"built: {pages} page{'' if pages == 1 else 's'}, {pages} reused, {manifest.tally}"
-    return manifest.said + line
+    return manifest
 
 
 def _plain_options(arguments: list[str]) -> dict[str, str] | None:

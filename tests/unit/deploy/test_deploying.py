@@ -2,7 +2,9 @@
 
 import datetime as dt
 import gzip
+import shutil
 import socket
+import subprocess
 import threading
 from pathlib import Path
 
@@ -391,6 +393,46 @@ def test_a_few_are_sent_at_once_and_one_failure_ends_them_all(root: Path) -> Non
         host.fault("PUT ", together, times=2)
         assert stopped(root, host)[0] == "deploy-refused"
         assert len(host.sent) < 60
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A certificate of this machine, with its key, that nobody trusts."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed: it makes the certificate")
+    file = tmp_path_factory.mktemp("tls") / "host.pem"
+    subprocess.run(
+        f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+        f" -addext subjectAltName=IP:127.0.0.1 -keyout {file} -out {file}.crt"
+        f" && cat {file}.crt >> {file}",
+        shell=True, check=True, capture_output=True,
+    )  # fmt: skip
+    return str(file)
+
+
+def test_a_host_that_cannot_prove_its_name_hears_nothing(built: Path, certificate: str) -> None:
+    with netlify(certificate) as host:
+        name, message = stopped(built, host, patience={"attempts": 2})
+        assert (name, "certificate" in message) == ("deploy-failed", True), message
+        assert (host.asked, host.tokens) == ([], set())
+
+
+def test_a_host_that_closes_every_connection_is_spoken_to_in_private_all_the_same(
+    built: Path, certificate: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", certificate)
+    with netlify(certificate) as host:
+        host.closing = True
+        sending(built, host)
+        assert b"leaves" in host.body("posts/tea/index.html")
+
+
+def test_a_slow_line_is_not_a_broken_one(root: Path) -> None:
+    (root / "static/film.bin").write_bytes(b"frame" * 4_000_000)
+    with netlify() as host:
+        host.slow_s = 1.0
+        sending(root, host, patience={"answer_s": 0.6, "attempts": 1})
+        assert len(host.body("film.bin")) == 20_000_000
 
 
 def test_nobody_there(root: Path) -> None:
