@@ -37,7 +37,7 @@ def previous_records(root: str) -> tuple[Record, ...]:
     found = []
     for info in walk(root, records.FOLDER).value:
         record = decode_record(read_bytes(root, info.path)) if info.path.endswith(".json") else None
-        if record:
+        if record and records.record_path(record.path) == info.path:
             found.append(record)
     return tuple(found)
 
@@ -86,7 +86,7 @@ def gather(how: Running, sources: Sequence[Source], watch: Watcher, look: Look) 
 def _read_record(root: str, source: Source) -> Record:
     body = read_if_there(root, records.record_path(source.path))
     record = decode_record(body) if body else None
-    return record or Record(path=source.path, digest="")
+    return record if record and record.path == source.path else Record(path=source.path, digest="")
 
 
 def _versions(how: Running, source: Source) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def _job(
 
 def _holds(how: Running, script: Script, before: Environment, place: Here) -> bool:
     """Say whether a record is young enough, was made as asked, and skips what would be now."""
-    if records.is_stale(before.day, how.now, how.config.verify.stale_after_days):
+    if not records.is_fresh(before.day, how.now, how.config.verify.stale_after_days):
         return False
     if how.require and not sandbox.at_least(before.sandbox, how.require):
         return False

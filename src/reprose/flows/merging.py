@@ -4,6 +4,7 @@ Comes in: the JSON reports of shards. Goes out: records on disk. Of two records 
 the later day wins. Start reading at `take_over`.
 """
 
+import posixpath
 from collections.abc import Sequence
 
 from reprose.files import write_files
@@ -29,8 +30,16 @@ def take_over(root: str, reports: Sequence[str]) -> int:
             message = f"report {number} is not a report of `site verify --json`"
             raise Stop(error("damaged-report", message, Place("content/.verify"))) from None
         for record in found:
+            if not _is_article(record.path):
+                message = f"report {number} holds a record of `{record.path}`, which is no article"
+                raise Stop(error("damaged-report", message, Place("content/.verify")))
             records[record.path] = merged(records.get(record.path), record)
     return write_files(root, write(records.values()))
+
+
+def _is_article(path: str) -> bool:
+    """Say whether a path is that of an article, written plainly."""
+    return path.startswith("content/") and path == posixpath.normpath(path)
 
 
 def merged(old: Record | None, new: Record) -> Record:

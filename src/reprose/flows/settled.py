@@ -57,7 +57,7 @@ class Settled:
                 found[one.path] = None
                 continue
             record = decode_record(one.record) if one.key in known else None
-            if record and self._holds(record):
+            if record and record.path == one.path and self._holds(record):
                 found[one.path] = record
         return found
 
@@ -77,7 +77,7 @@ class Settled:
     def _holds(self, record: Record) -> bool:
         days = self.how.config.verify.stale_after_days
         return all(
-            not records.is_stale(env.day, self.how.now, days)
+            records.is_fresh(env.day, self.how.now, days)
             and (not self.how.require or sandbox.at_least(env.sandbox, self.how.require))
             for env in record.environments
         )

@@ -15,7 +15,7 @@ _ESCAPES = re.compile(
     r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 # What a shell that runs a script puts before its messages; at a prompt it says `bash: `.
 _SCRIPT = re.compile(rf"^{SHELL_MARK}: (?:eval: )?(?:line \d+: )?(?:eval: )?")
 _JOB_NOTICE = re.compile(r"^\s*\d+ ([A-Z][a-z ]+?)(?: \(core dumped\))?(?:\s{2,}.*)?$")

@@ -25,6 +25,7 @@ from reprose.snippets.cage import Cage
 from reprose.snippets.outputs import Peak
 from reprose.snippets.patterns import is_found
 from reprose.snippets.samples import Curve
+from reprose.snippets.workplace import entries
 
 GRACE_S = 2.0
 REACTION_S = 0.03  # nobody presses Ctrl+C sooner; a shell that is just forking would not hear it
@@ -90,7 +91,7 @@ class _State:
     noticed: float = 0.0
     last_sample: float = 0.0
     last_pss: float = 0.0
-    last_disk: float = 0.0
+    next_disk: float = 0.0
 
 
 def run_job(job: Job, cage: Cage, look: Callable[[int], None] = lambda rss: None) -> Ended:
@@ -217,10 +218,10 @@ def _reason(job: Job, cage: Cage, state: _State, now: float) -> str:
         return "timeout"
     if state.size > job.output_bytes:
         return "output"
-    if job.disk_bytes and now > state.last_disk + 0.1:
-        state.last_disk = now
-        if _disk_used(job.folders) > job.disk_bytes:
+    if job.disk_bytes and now > state.next_disk:
+        if _overflows(job.folders, job.disk_bytes):
             return "disk"
+        state.next_disk = time.monotonic() + max(0.1, 5 * (time.monotonic() - now))
     if job.interrupt and not state.noticed and _has_line(state.seen, job.interrupt):
         state.noticed = now
     return "interrupt" if state.noticed and now > state.noticed + REACTION_S else ""
@@ -330,12 +331,15 @@ def _ended(job: Job, cage: Cage, state: _State, readers: list[int], left: int) -
     )
 
 
-def _disk_used(folders: tuple[str, ...]) -> int:
-    """Return the bytes on disk below folders, 4 KiB for each name."""
-    used = 0
-    for folder in folders:
-        for at, _, names in os.walk(folder):
-            for name in names:
-                with contextlib.suppress(OSError):
-                    used += 4096 + os.lstat(os.path.join(at, name)).st_blocks * 512
-    return used
+def _overflows(folders: tuple[str, ...], most: int) -> bool:
+    """Say whether folders hold more than so many bytes on disk; names count, too."""
+    try:
+        for entry in (entry for folder in folders for entry in entries(folder)):
+            most -= 16384 if entry.is_dir(follow_symlinks=False) else 4096
+            with contextlib.suppress(FileNotFoundError):
+                most -= entry.stat(follow_symlinks=False).st_blocks * 512
+            if most < 0:
+                return True
+    except OSError:  # paths too long to be followed hide what is below them
+        return True
+    return False

@@ -59,27 +59,37 @@ def shared_once(pids: Iterable[int]) -> Memory:
 def descendants(roots: Iterable[int], mark: str) -> tuple[int, ...]:
     """Return the living processes below `roots`, and those whose environment holds `mark`.
 
-    The mark finds daemons that have left their parents.
+    The mark finds daemons that have left their parents. Those that have thrown it away as well are
+    children of ours by then (see `watchdog`): in a session of their own, and marked by nobody.
     """
     parents: dict[int, int] = {}
     marked: set[int] = set(roots)
-    for name in os.listdir("/proc"):
-        if not name.isdecimal():
+    name, own, session = mark.partition("=")[0], os.getpid(), os.getsid(0)
+    for entry in os.listdir("/proc"):
+        if not entry.isdecimal():
             continue
-        fields = _read(f"/proc/{name}/stat").rpartition(")")[2].split()
-        if len(fields) < 2 or fields[0] == "Z":
+        fields = _read(f"/proc/{entry}/stat").rpartition(")")[2].split()
+        if len(fields) < 4 or fields[0] == "Z":
             continue
-        parents[int(name)] = int(fields[1])
-        if mark and mark in _read(f"/proc/{name}/environ"):
-            marked.add(int(name))
+        pid, parent = int(entry), int(fields[1])
+        parents[pid] = parent
+        environ = _read(f"/proc/{entry}/environ") if mark else ""
+        astray = parent == own and int(fields[3]) != session and f"{name}=" not in environ
+        if mark and (mark in environ or (astray and not _is_being_started(pid))):
+            marked.add(pid)
     found = {pid for pid in marked if pid in parents}
     grew = True
     while grew:
         below = {pid for pid, parent in parents.items() if parent in found and pid not in found}
         found |= below
         grew = bool(below)
-    found.discard(os.getpid())
+    found.discard(own)
     return tuple(sorted(found))
+
+
+def _is_being_started(pid: int) -> bool:
+    """Say whether a child is still a copy of this process, on its way to become another program."""
+    return _read(f"/proc/{pid}/cmdline") == _read("/proc/self/cmdline")
 
 
 def children_below(root: int) -> tuple[int, ...]:

@@ -56,8 +56,10 @@ def read(
         if not path.endswith(".json"):
             continue
         record = decode_record(records[path])
-        if record is None:
+        if record is None or record_path(record.path) != path:
             message = f"`{path}` is not a record of a verification"
+            if record:
+                message = f"`{path}` is the record of another article, `{record.path}`"
             problems.append(
                 warning("damaged-record", message, Place(path), "run `site verify` again")
             )
@@ -106,6 +108,14 @@ def result_of(
 def is_stale(day: dt.date, now: dt.datetime, days: int = STALE_AFTER_DAYS) -> bool:
     """Say whether something recorded on a day is too old to be believed."""
     return now.date() - day > dt.timedelta(days=days)
+
+
+def is_fresh(day: dt.date, now: dt.datetime, days: int = STALE_AFTER_DAYS) -> bool:
+    """Say whether something need not be run again: it is not stale, nor of a day yet to come.
+
+    Tomorrow is today in another time zone; later days are those of a clock that was wrong.
+    """
+    return not is_stale(day, now, days) and day - now.date() <= dt.timedelta(days=1)
 
 
 def write(records: Iterable[Record]) -> tuple[Write, ...]:

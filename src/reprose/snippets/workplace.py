@@ -6,15 +6,17 @@ reading at `workplace`.
 """
 
 import contextlib
+import errno
 import os
-import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 _PREFIX = "run-"
+_LARGEST = 16 << 20  # no diff is applied to a larger file
 # What the strict sandbox says of the reader and the machine.
 _ETC = {
     "group": "reader:x:65534:\n",
@@ -75,6 +77,8 @@ class Workplace:
         target = self._inside(path)
         if target is None or not os.path.isfile(target) or os.path.islink(target):
             return None
+        if os.path.getsize(target) > _LARGEST:
+            return None
         with open(target, encoding="utf-8", errors="replace", newline="") as file:
             return file.read()
 
@@ -105,13 +109,8 @@ class Workplace:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
     def _files(self) -> list[str]:
-        found = []
-        for at, _, names in os.walk(self.work):
-            for name in sorted(names):
-                path = os.path.join(at, name)
-                if stat.S_ISREG(os.lstat(path).st_mode):
-                    found.append(path)
-        return found
+        found = (entry for entry in entries(self.work) if entry.is_file(follow_symlinks=False))
+        return sorted(entry.path for entry in found)
 
     def _inside(self, path: str) -> str | None:
         base = os.path.realpath(self.work)
@@ -122,6 +121,24 @@ class Workplace:
             if os.path.commonpath([base, parent]) == base
             else None
         )
+
+
+def entries(folder: str) -> Iterator["os.DirEntry[str]"]:
+    """Yield everything below a folder; links are not followed.
+
+    Raises:
+        OSError: only for a path longer than there can be: something is hidden down there.
+    """
+    waiting = [folder]
+    while waiting:
+        try:
+            found = list(os.scandir(waiting.pop()))
+        except OSError as fault:
+            if fault.errno == errno.ENAMETOOLONG:
+                raise
+            continue
+        waiting += [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
+        yield from found
 
 
 @contextmanager
@@ -159,11 +176,7 @@ def _remove_stale(runs: str) -> None:
 
 
 def _remove(folder: str) -> None:
-    """Remove a folder even where a run took away its own permissions."""
-    for at, names, _ in os.walk(folder):
-        for name in (".", *names):
-            path = os.path.join(at, name)
-            if not os.path.islink(path):
-                with contextlib.suppress(OSError):
-                    os.chmod(path, 0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove a folder, however deep, even where a run took away its own permissions."""
+    for command in (("rm", "-rf"), ("chmod", "-R", "u+rwx"), ("rm", "-rf")):
+        if os.path.lexists(folder):
+            subprocess.run([*command, "--", folder], capture_output=True, check=False)

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from reprose.flows.scripts import Trust, read_source
 from reprose.flows.trust import trust
 from reprose.flows.verify import verify
 from reprose.flows.verify_request import VerifyReport, VerifyRequest
+from reprose.problems import Stop
 from reprose.snippets import sandbox
 from reprose.snippets.record import Record
 from reprose.snippets.records import read
@@ -222,6 +224,29 @@ def test_the_builder_reads_the_records(site: Path) -> None:
     assert read(bodies, NOW + dt.timedelta(days=40)).value["content/one.md"].state == "stale"
     damaged = read({"content/.verify/x.json": b"{"}, NOW)
     assert (damaged.value, [p.name for p in damaged.problems]) == ({}, ["damaged-record"])
+
+
+def test_a_record_speaks_for_its_own_article_and_for_the_past(site: Path) -> None:
+    run(site)
+    record = (site / "content/.verify/one.json").read_bytes()
+
+    borrowed = read({"content/.verify/one.json": record, "content/.verify/two.json": record}, NOW)
+    assert [(p.name, p.place.path) for p in borrowed.problems] == [
+        ("damaged-record", "content/.verify/two.json")
+    ]
+    assert run(site, now=NOW - dt.timedelta(days=1)).runs == 0
+    assert run(site, now=NOW - dt.timedelta(days=9)).runs == 1
+
+
+def test_records_of_a_merge_stay_below_their_folder(site: Path) -> None:
+    report = run(site)
+    foreign = replace(report.records[0], path="content/../../outside.md")
+
+    with pytest.raises(Stop) as stopped:
+        take_over(str(site), [json_report((), (), (foreign,))])
+
+    assert [problem.name for problem in stopped.value.problems] == ["damaged-report"]
+    assert not (site.parent / "outside.json").exists()
 
 
 def test_listing_and_lint_run_nothing(site: Path) -> None:

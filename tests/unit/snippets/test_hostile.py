@@ -20,6 +20,7 @@ from reprose.snippets.judge import Surroundings, judge_session
 from reprose.snippets.outputs import CommandOutput, SessionOutput
 from reprose.snippets.sandbox import Isolation
 from reprose.snippets.script import Settings
+from reprose.snippets.workplace import entries
 
 SECRET = "canary-7f3a91"
 
@@ -93,7 +94,8 @@ while True: time.sleep(1)""",
 @pytest.mark.parametrize("what", STOPPED)
 def test_is_stopped(what: str, tmp_path: Path) -> None:
     program, reason = STOPPED[what]
-    text = article(program, "python bad.py --mark-8d1c")
+    mark = f"--mark-{tmp_path.name}"
+    text = article(program, f"python bad.py {mark}")
     outputs = run(text, tmp_path, level="strict", trusted=False)
 
     ended = only(outputs)
@@ -102,7 +104,7 @@ def test_is_stopped(what: str, tmp_path: Path) -> None:
         assert ended.ended_by == reason
     assert ended.wall_s < 15
     assert verdict(text, outputs) in ("fail", "timeout")
-    assert alive("--mark-8d1c") == []
+    assert alive(mark) == []
 
 
 def test_a_fork_bomb_ends_within_its_cage(tmp_path: Path) -> None:
@@ -120,14 +122,39 @@ def test_a_fork_bomb_ends_within_its_cage(tmp_path: Path) -> None:
     assert alive("--mark-forks") == []
 
 
-def test_a_daemon_does_not_survive(tmp_path: Path) -> None:
+@pytest.mark.parametrize("backend", ["", "watchdog"])
+@pytest.mark.parametrize("level", ["strict", "medium", "weak"])
+def test_a_daemon_does_not_survive(level: Isolation, backend: str, tmp_path: Path) -> None:
     program = (
         "import os, sys, time\nif os.fork(): sys.exit()\nos.setsid()\nif os.fork(): os._exit(0)\n"
-        "for fd in (0, 1, 2): os.close(fd)\ntime.sleep(60)"
+        "for fd in (0, 1, 2): os.close(fd)\n"
+        "os.execve(sys.executable, ['python', '-c', 'import time; time.sleep(60)', sys.argv[1]], {})"
     )
-    for level in ("strict", "weak"):
-        run(article(program, "python bad.py --mark-daemon"), tmp_path, level=level)
-        assert alive("--mark-daemon") == []
+    mark = f"--mark-{tmp_path.name}"
+    run(article(program, f"python bad.py {mark}"), tmp_path, level=level, backend=backend)
+
+    assert alive(mark) == []
+
+
+DEEP = """\
+import os
+for n in range(3000): os.mkdir('d' * 50); os.chdir('d' * 50)
+import time; time.sleep(9)"""
+
+
+def test_a_tree_too_deep_to_be_measured_is_ended_and_removed(tmp_path: Path) -> None:
+    outputs = run(article(DEEP, timeout="20s"), tmp_path, level="strict", trusted=False)
+
+    assert only(outputs).ended_by == "disk"
+    assert os.listdir(tmp_path / ".reprose" / "runs") == []
+
+
+def test_folders_are_names_on_disk_like_files(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "file").write_text("x")
+    (tmp_path / "a" / "link").symlink_to(tmp_path)
+
+    assert sorted(entry.name for entry in entries(str(tmp_path))) == ["a", "b", "file", "link"]
 
 
 def test_standard_input_is_empty(tmp_path: Path) -> None:
