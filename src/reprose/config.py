@@ -93,6 +93,13 @@ class ImageOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiagramOptions:
+    """What draws diagrams: Mermaid in one file, which the site has below `static/`."""
+
+    mermaid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyOptions:
     """How snippets are run: seconds per block, Python versions, days until a result is stale."""
 
@@ -174,6 +181,7 @@ class SiteConfig:
     feeds: FeedOptions = FeedOptions()
     links: LinkOptions = LinkOptions()
     images: ImageOptions = ImageOptions()
+    diagrams: DiagramOptions = DiagramOptions()
     verify: VerifyOptions = VerifyOptions()
     sources: tuple[SourceOptions, ...] = ()
     deploy: DeployOptions = DeployOptions()

@@ -171,11 +171,11 @@ def _token_place(token: str, theme: Theme, config: SiteConfig) -> Place:
 
 
 def _scripts(theme: Theme) -> list[Problem]:
-    """Return a warning when the scripts that pages load later weigh too much."""
+    """Return a warning when the scripts that every page loads later weigh too much."""
     sizes = {
         name: len(gzip.compress(source.body, 9))
         for name, source in theme.static.items()
-        if name.endswith(".js")
+        if name.endswith(".js") and not name.startswith("parts/")
     }
     if sum(sizes.values()) <= MOST_SCRIPT_BYTES:
         return []

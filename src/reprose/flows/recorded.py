@@ -83,6 +83,7 @@ def read_extras(root: str, reading: Reading, theme: Theme, *, draw: bool = True)
         topics=tuple(topics),
         data=_data(root, reading, theme, problems),
         font=_font(root, reading, problems),
+        diagrams=_diagrams(root, reading, problems),
         means=picture_means(root, reading.site, reading.inputs) if draw else {},
     )
     return Found(extras, tuple(problems))
@@ -121,6 +122,19 @@ def _font(root: str, reading: Reading, problems: list[Problem]) -> bytes:
     hint = "put a `.ttf` or `.otf` file below `static/`, and name it from there: `static/name.ttf`"
     problems.append(error("bad-font", f"`{path}` {what}", config_place(root, path), hint))
     return b""
+
+
+def _diagrams(root: str, reading: Reading, problems: list[Problem]) -> str:
+    """Return the URL of the site's Mermaid; nothing when it names none or one that is not there."""
+    path = reading.config.diagrams.mermaid
+    urls = {file.source: file.url for file in reading.site.files}
+    if path and not (path in urls and path.endswith(".js")):
+        near = did_you_mean(path, [one for one in urls if one.endswith(".js")])
+        hint = near or "put `mermaid.min.js` of the package `mermaid` there, or take the line out"
+        message = f"`{path}` is no script below `static/`"
+        problems.append(error("dead-file", message, config_place(root, path), hint))
+        return ""
+    return urls.get(path, "")
 
 
 def _untrusted(reading: Reading) -> dict[str, ArticleResult]:

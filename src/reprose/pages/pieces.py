@@ -157,6 +157,7 @@ class Frame:
         pages: addresses of the pages that exist, by kind: `archive`, `search`, `feeds` …
         feeds: the site's own feeds.
         author: the name in the footer.
+        diagrams: address of what draws diagrams, if the site has it.
     """
 
     title: str
@@ -169,6 +170,7 @@ class Frame:
     pages: Mapping[str, str]
     feeds: tuple[FeedLink, ...] = ()
     author: str = ""
+    diagrams: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

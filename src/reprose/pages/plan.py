@@ -45,6 +45,7 @@ class Extras:
         topics: what `site pull` recorded of others' feeds.
         data: what the files of `content/data/` hold that somebody asked for, by name.
         font: the bytes of the site's own font for social images.
+        diagrams: URL of what draws diagrams, or empty.
         means: the colour of each picture on the whole, by URL.
     """
 
@@ -52,6 +53,7 @@ class Extras:
     topics: tuple[Topic, ...] = ()
     data: Mapping[str, object] = field(default_factory=dict)
     font: bytes = b""
+    diagrams: str = ""
     means: Mapping[str, str] = field(default_factory=dict)
 
     def fonts(self, theme: Theme) -> Fonts:
@@ -79,6 +81,7 @@ def catalog_of(
         pages=_known_pages(site, results, config, extras),
         feeds=feed_links(href, config.title, "/"),
         author=config.author,
+        diagrams=href(extras.diagrams) if extras.diagrams else "",
     )
     made = replace(make_catalog(site, config, results, t, href, frame), means=extras.means)
     if not config.images.social:

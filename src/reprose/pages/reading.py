@@ -138,6 +138,8 @@ def parts_of(page: Page, body: Body) -> tuple[str, ...]:
     blocks = page.doc.code_blocks
     if any(("chart", "memory") in ((k, v) for k, v, _ in block.options) for block in blocks):
         found.append("chart")
+    if any('class="code mermaid' in piece for piece in (*body.parts, *body.fills)):
+        found.append("diagrams")
     if any("data-mean=" in filled for filled in body.fills):
         found.append("placeholders")
     return tuple(found)
