@@ -12,6 +12,8 @@ from reprose.articles.front import place_of
 from reprose.model import Site
 from reprose.problems import Place, Problem, warning
 
+_MOST_COMPARED = 100  # a whole old site may be gone: each comparison is with every page
+
 
 def lost_urls(
     before: Mapping[str, Place], site: Site, others: Iterable[str] = ()
@@ -23,13 +25,13 @@ def lost_urls(
     """
     known = {*site.pages, *others, *(old for old, _ in site.redirects)}
     known |= {f"{old.rstrip('/')}/" for old, _ in site.redirects}
-    by_slug = {url.strip("/").split("/")[-1]: url for url in sorted(site.pages)}
+    there = sorted(site.pages)
+    by_slug = {url.strip("/").split("/")[-1]: url for url in there}
     problems = []
-    for url in sorted(set(before) - known):
-        slug = url.strip("/").split("/")[-1]
-        near = by_slug.get(slug) or next(
-            iter(get_close_matches(url, sorted(site.pages), 1, 0.6)), ""
-        )
+    for number, url in enumerate(sorted(set(before) - known)):
+        near = by_slug.get(url.strip("/").split("/")[-1], "")
+        if not near and number < _MOST_COMPARED:
+            near = next(iter(get_close_matches(url, there, 1, 0.6)), "")
         place = place_of(site.pages[near].article, "aliases") if near else before[url]
         hint = f"add `aliases: [{url}]` to its front matter" if near else "add it to an `aliases:`"
         message = f"`{url}` was an address of this site and leads nowhere now"

@@ -213,11 +213,12 @@ class Api:
 
     def _reply(self, status: int, text: bytes) -> Reply:
         try:
-            value = json.loads(text.replace(self._token.encode(), b"[token]"))
+            value = json.loads(text)
         except (ValueError, RecursionError):
             value = None
-        said = value.get("message") or value.get("error") if isinstance(value, dict) else ""
-        return Reply(status, value, self.shown(said) if isinstance(said, str) else "")
+        names = ("message", "error", "errors") if isinstance(value, dict) else ()
+        said = next((value[name] for name in names if value.get(name)), "")
+        return Reply(status, value, self.shown(said if isinstance(said, str) else json.dumps(said)))
 
 
 def _wait_s(answer: http.client.HTTPResponse) -> float | None:

@@ -49,7 +49,7 @@ class Plan:
 
     def paths(self) -> dict[str, str]:
         """Return one path for each digest: equal bytes are sent once."""
-        return {self.digests[path]: path for path in sorted(self.digests, reverse=True)}
+        return {self.digests[path]: path for path in sorted(self.digests)}
 
 
 def digest_of(body: bytes) -> str:

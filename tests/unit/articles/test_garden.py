@@ -41,3 +41,12 @@ def test_a_renamed_article_keeps_its_address_by_an_alias() -> None:
             "add `aliases: [/kb/page-cache/]` to its front matter",
         )
     ]
+
+
+def test_the_addresses_of_a_whole_old_site_are_all_told_and_some_compared() -> None:
+    """Each comparison is with every page: hints for the first hundred must do."""
+    gone = [f"/kb/mmab-{n:03}/" for n in range(300)]
+    found = lost_urls(dict.fromkeys(gone, Place("x")), site(FILES).value)
+
+    assert len(found) == 300
+    assert sum("front matter" in p.hint for p in found) == 100

@@ -253,6 +253,9 @@ LASTING: dict[str, tuple[str, Answer, str, str]] = {
     "a token for others": ("POST ", status(403, "Forbidden"), "deploy-refused", "Forbidden"),
     "a deploy it does not like": ("POST ", status(422, "too many files"), "deploy-refused", "too many"),
     "a file it does not like": ("PUT ", status(422, "no such path"), "deploy-refused", "no such path"),
+    "a mistake in parts": (
+        "POST ", raw(b'{"errors": {"files": ["is odd"]}}', 422), "deploy-refused", 'is odd',
+    ),
     "a host that is down": ("PUT ", status(500), "deploy-failed", "answered 500"),
     "a line that is down": ("POST ", reset, "deploy-failed", "did not answer"),
     "a very long wait": ("PUT ", status(429, Retry_After="86400"), "deploy-failed", "86400 seconds"),
