@@ -17,7 +17,8 @@ _LONGEST_S = 300
 _OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 _SHAPE = ("rev-parse", "--is-shallow-repository", "--show-prefix")
 _LOG = (
-    "-c", "log.showRoot=true", "-c", "log.showSignature=false", "log", "-z", "--name-status",
+    "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "diff.relative=false",
+    "-c", "diff.renameLimit=3000", "log", "-z", "--name-status",
     "--find-renames", "--no-ext-diff", "--no-textconv", "--reverse", "--topo-order",
     "--format=%x00%aI",
 )  # fmt: skip

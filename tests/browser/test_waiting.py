@@ -81,7 +81,7 @@ def test_the_mean_colour_stands_where_a_picture_will_be(
 ) -> None:
     page = waiting(lambda route: None, scheme)
     shown = style_of(page, "half", "backgroundColor")
-    assert all(abs(a - b) <= 19 for a, b in zip(shown, (180, 120, 0), strict=True)), shown
+    assert all(abs(a - b) <= 9 for a, b in zip(shown, (180, 120, 0), strict=True)), shown
     assert style_of(page, "glass", "backgroundColor") == [0, 0, 0, 0]
     page.emulate_media(media="print")
     assert style_of(page, "half", "backgroundColor") == [0, 0, 0, 0]

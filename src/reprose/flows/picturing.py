@@ -23,7 +23,7 @@ from reprose.pages.sizes import ENDINGS, size_of
 from reprose.problems import Found
 from reprose.work import Executor, choose_executor
 
-_VERSION = 2
+_VERSION = 3
 _PARALLEL = 4
 
 

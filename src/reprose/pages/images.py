@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from reprose.problems import Found, Place, Problem, warning
 
 MOST_PIXELS = 60_000_000
-_STEPS = 7  # from nothing to all of a colour: what `placeholders.css` knows
+_STEPS = 15  # from nothing to all of a colour: what `placeholders.css` knows
 _WRONG = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Warning)
 
 
@@ -47,7 +47,7 @@ def scale(path: str, body: bytes, width: int, quality: int) -> Found[bytes]:
 
 
 def mean_of(body: bytes) -> str:
-    """Return the mean of a picture's colours as steps of red, green and blue: `5-0-7`.
+    """Return the mean of a picture's colours as hexadecimal steps of red, green and blue: `a-0-f`.
 
     Empty where nothing should stand behind it: when one can see through it, or it is damaged.
     """
@@ -61,7 +61,7 @@ def mean_of(body: bytes) -> str:
                 if _has_alpha(image) and not _is_opaque(image):
                     return ""
                 pixel = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
-        return "-".join(str(round(value / 255 * _STEPS)) for value in pixel)
+        return "-".join(f"{round(value / 255 * _STEPS):x}" for value in pixel)
     except (*_WRONG, Image.DecompressionBombError):
         return ""
 

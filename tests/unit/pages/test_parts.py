@@ -74,8 +74,8 @@ def test_damaged_pictures_are_named_and_shown_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("mode", "colour", "mean"),
     [
-        ("RGB", (255, 0, 128), "7-0-4"), ("L", 70, "2-2-2"), ("P", 0, "0-0-0"),
-        ("RGBA", (0, 0, 255, 255), "0-0-7"), ("RGBA", (0, 0, 255, 254), ""), ("I;16", 9, ""),
+        ("RGB", (255, 0, 128), "f-0-8"), ("L", 70, "4-4-4"), ("P", 0, "0-0-0"),
+        ("RGBA", (0, 0, 255, 255), "0-0-f"), ("RGBA", (0, 0, 255, 254), ""), ("I;16", 9, ""),
     ],
 )  # fmt: skip
 def test_the_mean_of_a_picture_one_cannot_see_through(
