@@ -31,6 +31,7 @@ from reprose.problems import Problem
 from reprose.results import Results
 
 VERSION = 1
+_LONG_MENU = 8
 FONTS = ("title.ttf", "text.ttf")
 
 Parts = tuple[tuple[str, str], ...]
@@ -77,7 +78,7 @@ def catalog_of(
         direction=t.direction,
         base=config.base_path,
         home=href("/"),
-        menu=_menu(site, config),
+        menu=_menu(site, config, theme),
         pages=_known_pages(site, results, config, extras),
         feeds=feed_links(href, config.title, "/"),
         author=config.author,
@@ -152,13 +153,21 @@ def _fields(view: View, digester: Digester) -> Iterator[tuple[str, str]]:
             yield name, digester.digest(value)
 
 
-def _menu(site: Site, config: SiteConfig) -> tuple[Anchor, ...]:
-    """Return the menu of `site.toml`, or the sections and the archive."""
+def _menu(site: Site, config: SiteConfig, theme: Theme) -> tuple[Anchor, ...]:
+    """Return the menu of `site.toml`, or the sections that lie in no other.
+
+    Where a tree of all pages stands beside it, a long list would only say the same again.
+    """
     href = site_hrefs(config.base_path)
     if config.menu:
         return tuple(Anchor(href(item.url), item.title) for item in config.menu)
-    sections = sorted(site.sections.values(), key=lambda s: (s.order, s.title, s.url))
-    return tuple(Anchor(href(one.url), one.title) for one in sections if one.url != "/")
+    known = [one for one in site.sections.values() if one.url != "/"]
+    urls = tuple(one.url for one in known)
+    top = [one for one in known if not any(one.url.startswith(u) for u in urls if u != one.url)]
+    if len(top) > _LONG_MENU and "tree" in theme.needs:
+        return ()
+    top.sort(key=lambda one: (one.order, one.title, one.url))
+    return tuple(Anchor(href(one.url), one.title) for one in top)
 
 
 def _known_pages(
