@@ -57,6 +57,12 @@ def heading_id(text: str, taken: "set[str]") -> str:
     return name
 
 
+def title_of_name(name: str) -> str:
+    """Return a title made of the name of a file or a folder: `page-cache` gives `Page cache`."""
+    words = re.sub(r"[-_]+", " ", name).strip() or name
+    return words[:1].upper() + words[1:]
+
+
 def _plain(char: str) -> str:
     """Drop the marks of a Latin letter; leave the letters of other scripts whole."""
     if char.isascii():

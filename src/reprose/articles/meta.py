@@ -15,7 +15,7 @@ from reprose.articles.keys import Front, Names, OriginKeys
 from reprose.config import SiteConfig
 from reprose.model import Change, Meta, Node, Origin
 from reprose.problems import Found, Place, Problem, error
-from reprose.slug import slugify
+from reprose.slug import slugify, title_of_name
 from reprose.tables import plain, typed
 
 _NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
@@ -109,8 +109,7 @@ def _title_of(stem: str, config: SiteConfig) -> str:
     """Return a title made of a file's name: `page-cache` gives `Page cache`."""
     if stem == "content":
         return config.title
-    words = re.sub(r"[-_]+", " ", _NAME_DATE.sub("", stem)).strip() or stem
-    return words[:1].upper() + words[1:]
+    return title_of_name(_NAME_DATE.sub("", stem))
 
 
 def _slug(table: Node, front: Front, stem: str, problems: list[Problem]) -> str:

@@ -12,7 +12,7 @@ from posixpath import basename, dirname
 from reprose.config import SectionOptions, SiteConfig
 from reprose.model import Article, Page, Section
 from reprose.problems import Found, Place, Problem
-from reprose.slug import slugify
+from reprose.slug import slugify, title_of_name
 from reprose.tables import read_toml, typed
 
 
@@ -85,7 +85,8 @@ def build_sections(folders: Folders, pages: Mapping[str, Page]) -> dict[str, Sec
         sections[name] = Section(
             name=name,
             url=url,
-            title=own.title or (front.article.meta.title if front else _title(name)),
+            title=own.title
+            or (front.article.meta.title if front else title_of_name(basename(name))),
             description=own.description or (front.article.meta.description if front else ""),
             order=own.order,
             kind=kind,
@@ -137,9 +138,3 @@ def _merged(base: SectionOptions, over: SectionOptions) -> SectionOptions:
         if getattr(over, one.name) != getattr(plain, one.name)
     }
     return replace(base, **said)
-
-
-def _title(name: str) -> str:
-    """Return a title made of a folder's name."""
-    words = basename(name).replace("-", " ").replace("_", " ")
-    return words[:1].upper() + words[1:]

@@ -13,8 +13,9 @@ from reprose.pages.colours import PLAIN, Colours
 from reprose.pages.evidence import badge_of
 from reprose.pages.glyphs import Letters
 from reprose.pages.hrefs import Hrefs
-from reprose.pages.pieces import Anchor, Card, Frame
+from reprose.pages.pieces import Anchor, Branch, Card, Frame
 from reprose.pages.strings import Strings
+from reprose.pages.tree import shelves
 from reprose.results import Results
 from reprose.slug import slugify
 
@@ -57,6 +58,7 @@ class Catalog:
     authors: Mapping[str, Gathering]
     series: Mapping[str, Gathering]
     positions: Mapping[str, int]
+    shelves: Mapping[str, Branch] = field(default_factory=dict)
     means: Mapping[str, str] = field(default_factory=dict)
     letters: tuple[Letters, ...] = ()
     colours: Colours = PLAIN
@@ -101,6 +103,7 @@ def make_catalog(
         authors=_authors(site, config, dated),
         series=_series(site),
         positions={url: n for section in sections for n, url in enumerate(section.pages)},
+        shelves=shelves(site, href),
     )
     many = len({one.slug for one in catalog.authors.values()}) > 1
     return replace(

@@ -14,6 +14,7 @@ from reprose.pages.navigation import branches, page_url, pager, sections_in_orde
 from reprose.pages.pieces import Anchor, Card, FeedLink, Group, Html
 from reprose.pages.reading import body_of, parts_of
 from reprose.pages.subscriptions import feed_links, section_has_feed, term_has_feed
+from reprose.pages.tree import around
 from reprose.pages.views import LISTS, ArchiveView, IndexView, ListView, PlainView, View
 
 
@@ -52,7 +53,7 @@ def _listings(catalog: Catalog) -> Iterator[Listing]:
         yield Listing(
             "section", section.title, section.url, section.pages, section.description,
             _section_feeds(catalog, section),
-            (home,), section, options.page_size if options else None,
+            _above(catalog, section), section, options.page_size if options else None,
         )  # fmt: skip
     for term in catalog.site.terms:
         index = Anchor(catalog.href(f"/{term.taxonomy}/"), taxonomy_title(catalog, term.taxonomy))
@@ -66,6 +67,13 @@ def _listings(catalog: Catalog) -> Iterator[Listing]:
         yield Listing("author", one.title, one.url, one.pages, about, feeds, (home, index))
     for one in distinct(catalog.series.values()):
         yield Listing("series", one.title, one.url, one.pages, "", (), (home,))
+
+
+def _above(catalog: Catalog, section: Section) -> tuple[Anchor, ...]:
+    """Return the way from the home page to a section, without the section."""
+    *above, _ = around(section, catalog.site)
+    home = Anchor(catalog.frame.home, catalog.t("home"))
+    return (home, *(Anchor(catalog.href(one.url), one.title) for one in above))
 
 
 def _paged(catalog: Catalog, listing: Listing, *, tree: bool) -> Iterator[tuple[str, View]]:

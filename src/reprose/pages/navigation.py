@@ -5,40 +5,28 @@ Comes in: the catalog and where the reader stands. Goes out: anchors and branche
 """
 
 from reprose.model import Page, Section
+from reprose.pages import tree
 from reprose.pages.catalog import Catalog
 from reprose.pages.pieces import Anchor, Branch, Pager
-
-_MOST_IN_TREE, _MOST_ELSEWHERE = 120, 24
 
 
 def sections_in_order(catalog: Catalog) -> list[Section]:
     """Return the sections by their order, then title; the home page's own is left out."""
-    sections = [section for section in catalog.site.sections.values() if section.url != "/"]
-    return sorted(sections, key=lambda section: (section.order, section.title, section.url))
+    return tree.in_order(catalog.site.sections.values())
 
 
 def crumbs_of(catalog: Catalog, page: Page) -> tuple[Anchor, ...]:
     """Return the way from the home page to a page, without the page."""
     home = Anchor(catalog.frame.home, catalog.t("home"))
     section = catalog.site.sections.get(page.section)
-    if section is None or section.url in ("/", page.url):
-        return (home,)
-    return home, Anchor(catalog.href(section.url), section.title)
+    around = tree.around(section, catalog.site) if section else []
+    above = (one for one in around if one.url not in ("/", page.url))
+    return (home, *(Anchor(catalog.href(one.url), one.title) for one in above))
 
 
 def branches(catalog: Catalog, here: str) -> tuple[Branch, ...]:
-    """Return the navigation tree: every section, with pages for the section `here` and small notes.
-
-    A section with more pages than a reader can scan is shown without them: its page lists them.
-    """
-    found = []
-    for section in sections_in_order(catalog):
-        most = _MOST_IN_TREE if section.name == here else _MOST_ELSEWHERE
-        is_open = section.name == here or section.kind == "notes"
-        urls = section.pages if is_open and len(section.pages) <= most else ()
-        pages = tuple(catalog.anchor(url) for url in urls)
-        found.append(Branch(catalog.href(section.url), section.title, pages))
-    return tuple(found)
+    """Return the navigation tree for a reader who stands in the section `here`."""
+    return tree.branches(catalog.site, catalog.shelves, here)
 
 
 def pager(catalog: Catalog, url: str, number: int, total: int) -> Pager | None:

@@ -138,11 +138,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A section in the navigation tree; its pages only where the reader stands in it."""
+    """A section in the navigation tree, or a folder of notes.
+
+    Attributes:
+        href: its page; empty for a folder that has none.
+        pages: only where the reader stands in it, and in small sections of notes.
+        branches: what lies within it.
+    """
 
     href: str
     text: str
     pages: tuple[Anchor, ...] = ()
+    branches: "tuple[Branch, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
