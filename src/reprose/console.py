@@ -9,6 +9,7 @@ reading at `Console`.
 import json
 import os
 import re
+import secrets
 import sys
 import time
 import unicodedata
@@ -77,6 +78,13 @@ class Console:
             if tints and not os.environ.get("NO_COLOR"):
                 text = "\n".join(_tinted(line, tints) for line in text.split("\n"))
         sys.stdout.write(text + "\n")
+
+    def quote(self, text: str) -> None:
+        """Print others' text as data; on GitHub nothing in it is taken for a command."""
+        if os.environ.get("GITHUB_ACTIONS"):
+            token = secrets.token_hex(16)
+            text = f"::stop-commands::{token}\n{text}\n::{token}::"
+        self.data(text)
 
     def say(self, text: str) -> None:
         """Tell the person at the screen something that is neither data nor a problem."""

@@ -100,9 +100,16 @@ def read_fence(body: Body, token: Token) -> CodeBlock:
 
 
 def _with_ranges(braces: Braces) -> tuple[Pair, ...]:
-    """Return the pairs, with bare line numbers (`{1,3-5}`) as `mark`."""
-    bare = (word for word in braces.wrong if _RANGES.match(word.key))
-    return (*braces.pairs, *(Pair("mark", one.key, one.start, one.width) for one in bare))
+    """Return the pairs, with bare line numbers (`{1,3-5}`) as `mark`, other bare words as they are.
+
+    Those mean nothing to a page, but whoever runs the block has to say so.
+    """
+    bare = (word for word in braces.wrong if word.key not in ("numbers", "wrap"))
+    read = (
+        Pair("mark", one.key, one.start, one.width) if _RANGES.match(one.key) else one
+        for one in bare
+    )
+    return (*braces.pairs, *read)
 
 
 def _look(body: Body, block: CodeBlock, token: Token) -> Look:

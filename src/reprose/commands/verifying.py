@@ -147,7 +147,7 @@ def _once(console: Console, request: Any, options: dict[str, Any], problems: Any
 
     report = verify(request, console, console.measure)
     for text in (*report.explanations, *report.diffs):
-        console.data(text)
+        console.quote(text)
     table = text_report(report.cases, every=console.verbose or bool(request.only))
     if table and not report.explanations and not report.diffs and not _to_stdout(options):
         console.data(table, _TINTS)

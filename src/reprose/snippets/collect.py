@@ -13,6 +13,7 @@ from reprose.snippets.claims import ClaimError, parse_claim
 from reprose.snippets.listings import listed_file, listed_name
 from reprose.snippets.needs import check_need
 from reprose.snippets.options import FILE_KEYS, PAGE_KEYS, read_options, unknown_attribute
+from reprose.snippets.plan import fill, parameters
 from reprose.snippets.remarks import Said, read_remark
 from reprose.snippets.script import (
     Expect,
@@ -56,7 +57,8 @@ def collect(article: Article, doc: Doc) -> Found[Script]:
         loose_diffs=tuple(
             (block.code, block.place)
             for block in doc.code_blocks
-            if block.language == "diff" and not any(key == "apply" for key, _, _ in block.options)
+            if block.language == "diff"
+            and not {"apply", "as"} & {key for key, _, _ in block.options}
         ),
     )
     return Found(script, tuple(dict.fromkeys(collector.problems)))
@@ -99,6 +101,9 @@ class _Collector:
         keys = {key: (value, place) for key, value, place in block.options}
         if "apply" in keys:
             self._patch(index, block, keys)
+        elif "as" in keys:
+            message = "`as` names the new file of a diff, found no `apply` that names the old one"
+            self.problems.append(error("bad-attribute", message, keys["as"][1]))
         elif "file" in keys:
             shown = keys["shown"][0].removeprefix("$ ") if "shown" in keys else ""
             self._file(block, *keys["file"], shown)
@@ -140,12 +145,13 @@ class _Collector:
 
     def check(self) -> None:
         """Look at what can be seen to be wrong before anything is run: claims and needs."""
+        values = parameters(self.settings, "ci")
         for step in self.steps:
             if not isinstance(step, SessionStep):
                 continue
             for claim in step.expect.claims:
                 try:
-                    parse_claim(claim.text)
+                    parse_claim(fill(claim.text, values))
                 except ClaimError as fault:
                     place = replace(claim.place, col=claim.place.col + fault.at, width=1)
                     message = f"`{claim.text}` cannot be read: {fault}"
@@ -190,6 +196,10 @@ class _Collector:
                 free = {name: Shell(name=name, env=s.env) for name, s in self.shells.items()}
                 commands, found = read_session(said.code, free, shell, place)
                 self.problems += found
+                if not commands:
+                    wanted = "commands such as `$ python make.py`"
+                    message = f"`verify:setup` takes {wanted}, found none"
+                    self.problems.append(error("bad-expectation", message, said.place))
                 checked = tuple(replace(c, status=Status(), expected=()) for c in commands)
                 self.steps.append(
                     SessionStep(id="setup", commands=checked, hidden=True, place=said.place)

@@ -47,8 +47,10 @@ def judge_claim(claim: Parsed, world: World) -> Finding:
         return Finding(holds, walker.shown(claim.tree))
     except ClaimError as fault:
         return Finding(None, "", str(fault))
-    except (ZeroDivisionError, OverflowError):
+    except ZeroDivisionError:
         return Finding(None, "", "it divides by zero")
+    except (OverflowError, ValueError):
+        return Finding(None, "", "a number in it is too large")
 
 
 class _Walker:

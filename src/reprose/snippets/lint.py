@@ -12,7 +12,7 @@ from reprose.problems import Place, Problem, did_you_mean, warning
 from reprose.snippets import lint_programs, lint_tables
 from reprose.snippets.patches import apply_diff, read_diff
 from reprose.snippets.scene import Scene, scenes
-from reprose.snippets.script import FileStep, PatchStep, Script
+from reprose.snippets.script import FileStep, PatchStep, Script, SessionStep
 
 _PYTHONS = ("python", "python2", "python3")
 _VALUED = ("-c", "-m")
@@ -34,12 +34,18 @@ def lint_script(script: Script) -> tuple[Problem, ...]:
 def _diffs(script: Script) -> Iterator[Problem]:
     """Apply every diff to the text it names; one that names none has to fit some program."""
     texts: dict[str, str] = {}
+    commands = ""
     for step in script.steps:
-        if isinstance(step, FileStep):
+        if isinstance(step, SessionStep):
+            commands += "\n".join(command.text for command in step.commands) + "\n"
+        elif isinstance(step, FileStep):
             texts[step.path] = step.body
         elif isinstance(step, PatchStep):
             base = texts.get(step.path)
             patched = apply_diff(base, step.diff) if base is not None else None
+            if base is None and step.path not in commands:
+                message = f"there is no file `{step.path}` to apply the diff to"
+                yield warning("broken-diff", message, step.place, "give it in a block before")
             if base is not None and patched is None:
                 message = f"the diff does not apply: `{step.path}` has no such lines"
                 yield warning("broken-diff", message, step.place, "take the lines from the program")

@@ -42,7 +42,7 @@ def read_options(block: CodeBlock) -> tuple[Options, tuple[Problem, ...]]:
             continue
         read = reader(options, value, place)
         if isinstance(read, str):
-            message = f"`{key}` takes {read}, found `{value}`"
+            message = f"`{key}` takes {read}, found {f'`{value}`' if value else 'nothing'}"
             problems.append(error("bad-attribute", message, place))
         else:
             options = read
@@ -53,7 +53,8 @@ def unknown_attribute(key: str, place: Place) -> Problem:
     """Return the problem of an attribute nobody knows."""
     known = (*READERS, *sorted(PAGE_KEYS | FILE_KEYS))
     at = place.text.rfind(f"{key}=", 0, place.col)
-    place = replace(place, col=at + 1, width=len(key)) if at >= 0 else place
+    place = replace(place, col=at + 1) if at >= 0 else place
+    place = replace(place, width=len(key))
     hint = did_you_mean(key, known) or f"known attributes: {', '.join(sorted(READERS))}"
     return error("unknown-attribute", f"`{key}` is not an attribute of a session", place, hint)
 

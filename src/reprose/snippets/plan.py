@@ -15,6 +15,7 @@ from reprose.snippets.script import (
     PatchStep,
     Script,
     SessionStep,
+    Settings,
     Step,
     Tier,
 )
@@ -27,10 +28,20 @@ def with_params(script: Script, tier: Tier) -> Script:
 
     A parameter that has no value for the tier keeps that of the nearest tier before it.
     """
-    values = {name: _value(by_tier, tier) for name, by_tier in script.settings.params.items()}
+    values = parameters(script.settings, tier)
     if not values:
         return script
     return replace(script, steps=tuple(_filled(step, values) for step in script.steps))
+
+
+def parameters(settings: Settings, tier: Tier) -> Mapping[str, str]:
+    """Return the tier's values by name."""
+    return {name: _value(by_tier, tier) for name, by_tier in settings.params.items()}
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in place of `${name}`; what has none stays."""
+    return re.sub(r"\$\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
 
 
 def skips(script: Script, tier: Tier, machine: Machine) -> tuple[tuple[str, str], ...]:
@@ -68,18 +79,14 @@ def _value(by_tier: Mapping[str, str], tier: Tier) -> str:
 
 def _filled(step: Step, values: Mapping[str, str]) -> Step:
     if isinstance(step, FileStep):
-        return replace(step, body=_fill(step.body, values))
+        return replace(step, body=fill(step.body, values))
     if isinstance(step, PatchStep):
-        return replace(step, diff=_fill(step.diff, values))
+        return replace(step, diff=fill(step.diff, values))
     commands = tuple(_filled_command(command, values) for command in step.commands)
-    claims = tuple(replace(claim, text=_fill(claim.text, values)) for claim in step.expect.claims)
+    claims = tuple(replace(claim, text=fill(claim.text, values)) for claim in step.expect.claims)
     return replace(step, commands=commands, expect=replace(step.expect, claims=claims))
 
 
 def _filled_command(command: Command, values: Mapping[str, str]) -> Command:
-    expected = tuple(_fill(line, values) for line in command.expected)
-    return replace(command, text=_fill(command.text, values), expected=expected)
-
-
-def _fill(text: str, values: Mapping[str, str]) -> str:
-    return re.sub(r"\$\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
+    expected = tuple(fill(line, values) for line in command.expected)
+    return replace(command, text=fill(command.text, values), expected=expected)

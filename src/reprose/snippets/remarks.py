@@ -95,6 +95,7 @@ def _with_line(said: Said, line: str, place: Place) -> Said:
     reader = _LINES.get(name)
     if not colon or reader is None:
         hint = did_you_mean(name, tuple(_LINES)) or f"known lines: {', '.join(sorted(_LINES))}"
+        hint = f"write `{name}: …`" if reader else hint
         message = f"`{line}` is not something a `verify` remark can say"
         problem = error("unknown-expectation", message, place, hint)
         return replace(said, problems=(*said.problems, problem))

@@ -127,7 +127,8 @@ def _dependencies(names: tuple[str, ...], node: Node, problems: list[Problem]) -
             kept.append(name.strip())
         else:
             items = node.value["dependencies"] if isinstance(node.value, Mapping) else node
-            _bad(problems, items, "dependencies", "names of packages such as `psutil==7.2.2`")
+            message = f"`dependencies` takes names such as `psutil==7.2.2`, found `{name}`"
+            problems.append(error("bad-setting", message, items.place))
     return tuple(sorted(kept))
 
 

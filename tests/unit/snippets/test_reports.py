@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from lxml import etree
 
+from reprose.console import Console
 from reprose.problems import Place, Problem, error, note, warning
 from reprose.results import ClaimResult
 from reprose.snippets.cases import Case
@@ -220,3 +221,15 @@ def test_what_is_as_it_was_before_is_not_named_again() -> None:
     named = [re.search(r"#s\d", line) for line in text_report(before, every=False).split("\n")]
     assert [found[0] for found in named if found] == [f"#{name}" for name in bad]
     assert text_report(CASES, every=False) == text_report(CASES)
+
+
+def test_on_github_the_text_of_others_holds_no_commands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+
+    Console("text").quote("  ::error::mine")
+
+    first, text, last = capsys.readouterr().out.splitlines()
+    assert text == "  ::error::mine"
+    assert first.partition("::stop-commands::")[2] == last.strip(":") != ""
