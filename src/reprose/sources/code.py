@@ -7,7 +7,7 @@ the ends of lines kept. Start reading at `code_text`.
 
 import re
 
-from reprose.sources.dom import COMMENT, Child, Element, text_of
+from reprose.sources.dom import COMMENT, Child, Element, text_of, walk
 from reprose.sources.numbered import drop_numbers
 
 _NUMBERS = frozenset(
@@ -39,7 +39,7 @@ def code_text(element: Element) -> str:
     Only the line end directly after `<pre>` is dropped at the start, as browsers do. Indentation
     made of nothing but no-break spaces becomes spaces.
     """
-    lines = _Lines()
+    lines = _Lines(has_breaks=any(one.tag == "br" for one in walk(element)))
     drop_numbers(element)
     is_exact = element.tag == "pre" or bool(_KEEPS_BLANKS.search(element.get("style")))
     _gather(element, lines, is_exact)
@@ -66,7 +66,8 @@ def is_gutter(element: Element) -> bool:
 class _Lines:
     """Text under construction: knows whether the line at hand still has to be ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_breaks: bool) -> None:
+        self.has_breaks = has_breaks
         self._pieces: list[str] = []
         self._is_pending = False
 
@@ -87,6 +88,12 @@ class _Lines:
         is_ended = len(self._pieces) > since and self._pieces[-1].endswith("\n")
         self._is_pending = not is_ended
 
+    def end_paragraph(self) -> None:
+        """Leave a blank line: an editor made paragraphs of code whose lines end with breaks."""
+        if self._pieces:
+            self.start_line()
+            self._pieces.append("\n" if self._pieces[-1].endswith("\n") else "\n\n")
+
     def is_fresh(self) -> bool:
         """Say whether the line at hand holds nothing yet."""
         return not self._pieces or self._is_pending or self._pieces[-1].endswith("\n")
@@ -106,14 +113,16 @@ def _gather(element: Element, lines: _Lines, is_exact: bool) -> None:
         if isinstance(child, str):
             if is_exact:
                 lines.add(child)
-            elif child.strip() or "\n" not in child:
+            elif child.strip(" \t\r\n") or "\n" not in child:
                 text = _LINE_START.sub("", child) if lines.is_fresh() else child
-                lines.add(_LINE_END.sub(" ", text))
+                lines.add(_LINE_END.sub(" ", text).replace("\xa0", " "))
         elif child.tag == "br":
             lines.add("\n")
         elif child.tag != COMMENT and not is_gutter(child):
             inside = child.tag == "pre" or (is_exact and child.tag not in _TABLE)
             if _is_line(child):
+                if child.tag == "p" and not is_exact and lines.has_breaks:
+                    lines.end_paragraph()
                 lines.start_line()
                 since = lines.mark()
                 _gather(child, lines, inside)

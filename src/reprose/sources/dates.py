@@ -34,9 +34,10 @@ _ZONES: Mapping[str, float] = {
 }  # fmt: skip
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)(?:-?(\d\d))?"
-    r"(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
+    r"(?:[T ]+(\d{1,2}):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
     re.IGNORECASE,
 )
+_YEAR_FIRST = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?=[T\s]|$)")
 _WORDS = re.compile(
     r"(?:[^\W\d]+\.?,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|\.|º)?\s*(?:de\s+)?[\s-](?P<m1>[^\W\d]+)\.?,?"
     r"|(?P<m2>[^\W\d]+)\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?)\s*(?:de\s+)?[\s-](?P<y>\d{4}|\d\d)"
@@ -53,6 +54,7 @@ def read_date(text: str) -> dt.datetime | None:
     The offset is kept as written; unknown zone names mean that there is none.
     """
     text = " ".join(text.split())
+    text = _YEAR_FIRST.sub(lambda day: f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}", text)
     found = _ISO.fullmatch(text)
     try:
         if found:

@@ -86,7 +86,9 @@ def _leads_away(link: Element, base: str) -> bool:
     """Say whether a link shows something and leads to another page."""
     page = link.get("href").partition("#")[0]
     is_own = not page or (bool(base) and page.rstrip("/") == base.rstrip("/"))
-    shows = text_of(link).strip() or any(one.tag == "img" for one in walk(link))
+    shows = text_of(link).strip() or any(
+        one.tag == "img" and _is_picture(one) for one in walk(link)
+    )
     return bool(shows) and not is_own and not is_active(link.get("href"))
 
 

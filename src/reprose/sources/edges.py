@@ -139,9 +139,6 @@ def _date(text: str) -> dt.datetime | None:
     text = text[len(before[0]) if (before := _BEFORE_DATE.match(text)) else 0 :].strip(_SIGNS)
     if len(text) > _LONGEST_NAME or len(text.split()) > 6 or not re.search(r"\d", text):
         return None
-    year_first = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text)
-    if year_first:
-        text = f"{year_first[1]}-{int(year_first[2]):02}-{int(year_first[3]):02}"
     return read_date(text.replace(" de ", " "))
 
 

@@ -39,7 +39,8 @@ def _as_embed(element: Element) -> list[Child] | None:
     if element.tag in ("iframe", "embed", "frame", "amp-iframe"):
         address = next((element.get(n) for n in _SOURCES if element.get(n)), "")
         inside = re.search(r"href=[\"'](https?://[^\"']+)", text_of(element))  # Medium's feeds
-        return _by_address(address or (inside[1] if inside else ""))
+        rest = element.children if element.tag in ("embed", "frame") else []  # never closed
+        return [*_by_address(address or (inside[1] if inside else "")), *rest]
     if element.tag in ("video", "audio", "amp-video", "amp-audio"):
         return _media(element)
     if element.tag == "object":

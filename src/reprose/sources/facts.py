@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from reprose.sources.dom import COMMENT, Child, Element, text_of, walk
+from reprose.sources.dom import COMMENT, Child, Element, is_blank, text_of, walk
 from reprose.sources.markdown import BLOCKS
 
 _WORD = re.compile(r"\w+")
@@ -89,7 +89,9 @@ def _is_mark(element: Element) -> bool:
 
 
 def _is_link(element: Element) -> bool:
-    return element.tag == "a" and bool(element.get("href")) and not _is_mark(element)
+    """Say whether an element is a link that shows something."""
+    is_link = element.tag == "a" and bool(element.get("href"))
+    return is_link and not _is_mark(element) and not is_blank(element)
 
 
 def _is_named(element: Element) -> bool:
@@ -109,7 +111,9 @@ def _is_more(element: Element) -> bool:
 def _is_formula(element: Element) -> bool:
     """Say whether an element is a formula, and not only a box around one."""
     is_box = any(one.tag in ("formula", "math") for one in element.elements())
-    return element.tag in ("formula", "math") or ("math" in element.classes and not is_box)
+    return element.tag in ("formula", "math") or (
+        "math" in element.classes and not is_box and bool(text_of(element).strip())
+    )
 
 
 def _code(element: Element) -> str:

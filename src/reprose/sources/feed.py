@@ -16,6 +16,7 @@ import feedparser
 
 from reprose.model import Blob
 from reprose.problems import Place, error, warning
+from reprose.sources.addresses import absolute
 from reprose.sources.charset import decode
 from reprose.sources.dates import date_in_path, read_date
 from reprose.sources.entry import Channel, Enclosure, Entry, Item, Markup, Person
@@ -23,6 +24,7 @@ from reprose.sources.titles import plain_title
 from reprose.sources.xmltext import Cut, cut, has_entities, lenient, repaired
 
 _BATCH = 50
+_LIST = re.compile(r"(?:[^,\s][^,]*,){2,}[^,\s][^,]*")  # `a,b,c`, not `Oslo, Norway`
 _NO_TAG = "schemas.google.com/blogger/"
 
 
@@ -86,7 +88,9 @@ def _entry(one: Any, channel: Any, address: str) -> Entry:
     """Return an entry of feedparser's as ours."""
     body, markup, base = _body(one)
     summary = _text(one.get("summary"))
-    url = _text(one.get("feedburner_origlink") or one.get("link"))
+    home = _text(channel.feed.get("link")) or address
+    link = _text(one.get("feedburner_origlink") or one.get("link"))
+    url = absolute(link, _base(one) or home) if link.startswith(("/", ".", "?")) else link
     guid = _text(one.get("id")) or url
     published = _text(one.get("published") or one.get("created") or one.get("updated"))
     date = read_date(published) or date_in_path(url)
@@ -98,7 +102,7 @@ def _entry(one: Any, channel: Any, address: str) -> Entry:
         title=plain_title(_text(one.get("title")), is_html=html_title),
         body=body,
         markup=markup,
-        base=base or url or _text(channel.feed.get("link")) or address,
+        base=base or url or home,
         published=date,
         updated=read_date(_text(one.get("updated"))) if "updated" in one else None,
         authors=_authors(one) or _authors(channel.feed),
@@ -132,6 +136,13 @@ def _body(one: Any) -> tuple[str, Markup, str]:
     return value, "text" if is_text else "html", _text(best.get("base"))
 
 
+def _base(one: Any) -> str:
+    """Return the address from which an entry's relative ones count, as its document says."""
+    details = (one.get("title_detail", {}), one.get("summary_detail", {}), *one.get("content", []))
+    bases = (_text(detail.get("base")) for detail in details)
+    return next((base for base in bases if re.match(r"https?://", base)), "")
+
+
 def _length(html: object) -> int:
     """Return how much visible text there is, about."""
     return len(re.sub(r"<[^<>]*>", "", _text(html)))
@@ -163,7 +174,8 @@ def _tags(one: Any) -> tuple[str, ...]:
         for tag in one.get("tags", [])
         if _NO_TAG not in _text(tag.get("scheme")) and _NO_TAG not in _text(tag.get("term"))
     )
-    return tuple(dict.fromkeys(" ".join(tag.split()) for tag in tags if tag.strip()))
+    each = (name for tag in tags for name in (tag.split(",") if _LIST.fullmatch(tag) else [tag]))
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in each if name.strip()))
 
 
 def _image(one: Any) -> str:

@@ -31,7 +31,7 @@ _LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 _WORD = re.compile(r"(?<!\\)(?<![A-Za-z])[A-Za-z]{4,}")
 _NAMED = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})?")
 _PICTURE = re.compile(
-    r"latex\.php|/latex/|latex\.codecogs|chart\.\w+\.com/chart\?.*cht=tx|/math/render/"
+    r"latex\.php|/latex/|/mathtex/|mathtex\.cgi|mimetex\.cgi|latex\.codecogs|chart\.\w+\.com/chart\?.*cht=tx|/math/render/"
 )
 
 

@@ -26,6 +26,7 @@ BLOCKS = frozenset(
 )
 
 
+_MOST_IN_FIGURE = 60  # words; more are an article in a figure
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _DIRECTED = frozenset("p div section article blockquote ul ol".split()) | _HEADINGS
 _ID = re.compile(r"[^\s{}#=\"'<>`]+")
@@ -243,6 +244,8 @@ def _figure(element: Element, writer: _Writer) -> list[Block]:
     shown = [child for child in element.children if child not in captions]
     blocks = _blocks(shown, writer)
     caption = _caption(captions, writer)
+    if sum(len(text_of(child).split()) for child in shown) > _MOST_IN_FIGURE:
+        return _blocks(_captions_as_text(element), writer)
     if caption and blocks and all(block.kind == "p" for block in blocks):
         names = " ".join(f".{name}" for name in element.classes if name in ALIGNED)
         head = f"::: figure {caption} {{{names}}}" if names else f"::: figure {caption}"
@@ -250,6 +253,19 @@ def _figure(element: Element, writer: _Writer) -> list[Block]:
     for one in captions:
         blocks += _blocks(one.children, writer)
     return blocks
+
+
+def _captions_as_text(figure: Element) -> list[Child]:
+    """Return the children of a figure in their order, its captions as paragraphs."""
+    parts: list[Child] = []
+    for child in figure.children:
+        if isinstance(child, str) or child.tag != "figcaption":
+            parts.append(child)
+        elif any(one.tag in BLOCKS for one in child.elements()):
+            parts += child.children
+        else:
+            parts.append(Element("p", {}, child.children))
+    return parts
 
 
 def _caption(captions: Sequence[Element], writer: _Writer) -> str:

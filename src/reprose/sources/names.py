@@ -8,7 +8,7 @@ that want the same name both get a piece of the digest of their guid. Start read
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from reprose.digest import digest
@@ -17,7 +17,14 @@ from reprose.sources.addresses import host_of
 from reprose.sources.entry import Channel, Entry
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
-_NO_NAME = re.compile(r"(?:index|default|post|p|archives?|blog|\d+|[0-9a-f]{8,})?", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:index|default|post|p|archives?|blog|[\W\d_]+|[0-9a-f]{8,}|click|view|item|article|news|read|"
+    r"uuid:.*|viewtopic|showthread|watch|redirect)?(?:\.\w{2,5})?",
+    re.IGNORECASE,
+)
+
+
+_MANY_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class Card:
     slug: str
     folder: str
     addresses: tuple[str, ...]
+    title: str = ""
 
 
 def card_of(entry: Entry, into: str) -> Card:
@@ -37,7 +45,8 @@ def card_of(entry: Entry, into: str) -> Card:
     folder = into if entry.kind in ("post", "") else _beside(into, f"{slugify(entry.kind)}s")
     slug = slugify(slug_of(entry), most_bytes=70)
     addresses = tuple(a for a in (entry.url, *entry.addresses) if a)
-    return Card(entry.guid, day, slug, folder, addresses)
+    title = slugify(entry.title, most_bytes=70) if entry.title else ""
+    return Card(entry.guid, day, slug, folder, addresses, title)
 
 
 def slug_of(entry: Entry) -> str:
@@ -70,7 +79,7 @@ def name_files(
         kept: files that guids have already, from an earlier import.
         there: all files of the site, which are never taken for a new entry.
     """
-    cards = list(cards)
+    cards = _told_apart(list(cards))
     wanted = Counter(f"{card.folder}/{card.slug}".casefold() for card in cards)
     taken = {_address(path) for path in (*kept.values(), *there)}
     files: dict[str, str] = {}
@@ -81,6 +90,17 @@ def name_files(
         path = f"{card.folder}/{card.day}{card.slug}{suffix}/index.md"
         files[card.guid] = kept.get(card.guid) or path
     return files
+
+
+def _told_apart(cards: list[Card]) -> list[Card]:
+    """Return cards named by their titles where addresses end alike (`/click.php?i=7`)."""
+    alike = Counter((card.folder, card.slug) for card in cards)
+    return [
+        replace(card, slug=card.title)
+        if card.title and alike[(card.folder, card.slug)] >= _MANY_ALIKE
+        else card
+        for card in cards
+    ]
 
 
 def _address(path: str) -> str:

@@ -20,6 +20,7 @@ from reprose.sources.jsontext import Table, rows, text, texts
 from reprose.sources.titles import plain_title, same_text
 
 _ADDED = re.compile(r"(\s+(?:[-|–—·•»«/]|::)\s+|\s*[|»]\s*)")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")  # Beautiful Soup warns of it
 _SAVED = re.compile(r"saved from url=\(\d+\)(\S+)")
 
 
@@ -41,7 +42,7 @@ class PageMeta:
 
 def read_meta(text_of_page: str) -> PageMeta:
     """Return what a page says of itself; nothing in it can make this fail."""
-    page = BeautifulSoup(printable(text_of_page), "lxml")
+    page = BeautifulSoup(_DECLARATION.sub("", printable(text_of_page)), "lxml")
     named = _named(page)
     linked = next(_articles(page), {})
     times = [_value(one, "datetime") for one in page.select("time[datetime]")]

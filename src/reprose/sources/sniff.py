@@ -16,7 +16,8 @@ _AROUND = re.compile(
     r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
 _HEAD_BYTES = 262_144
-_FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
+_FEEDS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
+_WRAPPED = re.compile(r"<feed\s[^>]*xmlns=[\"']http://www\.w3\.org/2005/Atom")
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|title|meta|div|p|section)\b", re.IGNORECASE
 )
@@ -63,7 +64,7 @@ def sniff(blob: Blob) -> str:
         return _json_kind(plain)
     root = re.match(r"<([\w:.-]+)", plain)
     name = root[1].lower().rpartition(":")[2] if root else ""
-    if name in _FEEDS:
+    if name in _FEEDS or (name == "html" and _WRAPPED.search(text)):
         return _xml_kind(text)
     if name in ("opml", "urlset", "sitemapindex"):
         return name
@@ -110,7 +111,7 @@ def _is_export(text: str) -> bool:
 
 def _json_kind(text: str) -> str:
     """Tell the JSON of feeds and exports apart."""
-    if "jsonfeed.org/version" in text:
+    if "jsonfeed.org/version" in text.replace("\\/", "/"):
         return "jsonfeed"
     if re.search(r'"(?:posts|db)"\s*:', text) and re.search(
         r'"(?:mobiledoc|lexical|posts_tags|html|meta)"\s*:', text

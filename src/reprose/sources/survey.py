@@ -165,9 +165,11 @@ def _apart(
     known: Entry, one: Entry, entries: Mapping[str, Entry], address: str
 ) -> tuple[Entry, Problem]:
     """Tell two entries with the same guid apart; the later version of one post wins."""
-    if (known.url, known.title) == (one.url, one.title):
-        message = f"`{one.title}` stands twice in the source; the last one was taken"
+    is_same = one.title != "" or known.body == one.body
+    if is_same and (known.url, known.title) == (one.url, one.title):
+        message = f"`{one.title or one.guid}` stands twice in the source; the last one was taken"
         return one, note("double-entry", message, Place(address))
     guid = f"{one.guid}#{digest(one.url, one.title, one.body)[:8]}"
-    message = f"`{known.title}` and `{one.title}` share the guid `{one.guid}`; both were imported"
+    names = " and ".join(f"`{each.title or 'one without a title'}`" for each in (known, one))
+    message = f"{names} share the guid `{one.guid}`; both were imported"
     return replace(one, guid=guid), warning("shared-guid", message, Place(address))

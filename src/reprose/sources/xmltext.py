@@ -18,7 +18,9 @@ _BAD_NUMBER = re.compile(
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_MARKS = re.compile(r"<!\[CDATA\[|<!--|<(/?)(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])[^>]*>")
+_MARKS = re.compile(
+    r"<!\[CDATA\[|<!--|<(/?)(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])[^>]*>", re.IGNORECASE
+)
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|$)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w*;)?")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
@@ -65,7 +67,9 @@ def repaired(text: str) -> str:
     """Return a document's text without control characters and without its own entities."""
     text = _BAD_NUMBER.sub("", _CONTROLS.sub("", text))
     text = _DECLARATION.sub("", text, count=1)
-    return _DOCTYPE.sub("", text.lstrip(), count=1)
+    text = _DOCTYPE.sub("", text.lstrip(), count=1).lstrip()
+    start = text.find("<feed") if text[:5].lower() == "<html" else 0  # a feed within a page
+    return text[start : text.rfind("</feed>") + 7] if start > 0 else text
 
 
 def has_entities(text: str) -> bool:

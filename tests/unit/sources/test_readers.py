@@ -46,6 +46,58 @@ def test_atom_keeps_zones_titles_bases_and_xhtml() -> None:
     assert problems == []
 
 
+def entries_of(name: str, text: str) -> list[Entry]:
+    """Return the entries of a source that is written here."""
+    blob = Blob(address=name, media_type="", body=text.encode())
+    return [one for one in READERS[sniff(blob)]([blob]) if isinstance(one, Entry)]
+
+
+ENTRY = "<entry xmlns='http://www.w3.org/2005/Atom'><title>{}</title><id>urn:{}</id></entry>"
+
+
+def test_an_entry_may_stand_alone_or_its_feed_in_a_page() -> None:
+    assert [one.title for one in entries_of("a.xml", ENTRY.format("Rye", 1))] == ["Rye"]
+    both = ENTRY.format("Rye", 1) + ENTRY.format("Oat", 2)
+    page = f'<html><body><feed xmlns="http://www.w3.org/2005/Atom">{both}</feed></body></html>'
+    assert [one.title for one in entries_of("a.xml", page)] == ["Rye", "Oat"]
+
+
+def test_tags_may_be_written_in_capitals() -> None:
+    rss = "<rss><channel>{}</channel></rss>"
+    one = "<ITEM><TITLE>Rye</TITLE></ITEM><item><title>Oat</title></item>"
+    assert [each.title for each in entries_of("a.xml", rss.format(one))] == ["Rye", "Oat"]
+
+
+def test_json_may_be_written_with_escaped_strokes() -> None:
+    feed = r'{"version": "https:\/\/jsonfeed.org\/version\/1.1", "items": [{"id": "1"}]}'
+    assert [one.guid for one in entries_of("a.json", feed)] == ["1"]
+
+
+def test_relative_addresses_of_entries_count_from_the_base_of_the_document() -> None:
+    link = "<link href='/2012/rye'/>"
+    feed = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://mill.example/blog/'>"
+        + ENTRY.format("Rye", 1).replace("</entry>", f"{link}</entry>")
+        + "</feed>"
+    )
+    assert entries_of("a.xml", feed)[0].url == "https://mill.example/2012/rye"
+    rss = (
+        "<rss><channel><link>https://mill.example/</link><item><title>Rye</title>"
+        "<link>/2012/rye</link></item></channel></rss>"
+    )
+    assert entries_of("a.xml", rss)[0].url == "https://mill.example/2012/rye"
+
+
+def test_a_list_of_tags_in_one_is_many() -> None:
+    rss = "<rss><channel><item><category>{}</category></item></channel></rss>"
+    assert entries_of("a.xml", rss.format("rye,oat,wild wheat"))[0].tags == (
+        "rye",
+        "oat",
+        "wild wheat",
+    )
+    assert entries_of("a.xml", rss.format("Oslo, Norway"))[0].tags == ("Oslo, Norway",)
+
+
 def test_rdf_with_dublin_core() -> None:
     (one,), problems, _ = read("rdf.xml", "feed")
     assert (one.title, one.url) == ("Café notes", "https://rdf.example/a")
