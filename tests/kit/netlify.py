@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 TOKEN = "nfp_T0kenOfNobody1234567890"
 SITE_ID = "5b9ea8f0-62a5-4a4e-9d1b-0c0ffee00001"
@@ -58,6 +58,7 @@ class Host:
         tokens: all that was said to be allowed to ask.
         locked: whether new deploys are kept from readers.
         closing: whether every answer closes its connection.
+        paged: whether lists come a hundred rows at a time.
         slow_s: how long a large file is left on the line before it is read.
     """
 
@@ -70,6 +71,7 @@ class Host:
     locked: bool = False
     closing: bool = False
     slow_s: float = 0
+    paged: bool = False
     scheme: str = "http"
     lock: threading.RLock = field(default_factory=threading.RLock)
     port: int = 0
@@ -162,7 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def reply(self, code: int, body: bytes, **headers: str) -> None:
-        self.send_response(code)
+        begin = self.send_response_only if "Date" in headers else self.send_response
+        begin(code)
         for name, value in {"Content_Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         if self.host.closing:
@@ -190,7 +193,10 @@ class _Handler(BaseHTTPRequestHandler):
             url = "https://my-notes.netlify.app"
             return 200, {"id": SITE_ID, "ssl_url": url, "published_deploy": published}
         if (method, rest) == ("GET", "/files"):
-            rows = self.host.live.items()
+            rows = list(self.host.live.items())
+            if self.host.paged:
+                page = int(parse_qs(urlsplit(self.path).query)["page"][0])
+                rows = rows[(page - 1) * 100 : page * 100]
             return 200, [{"id": f"/{p}", "path": f"/{p}", "sha": sha} for p, sha in rows]
         if (method, rest) == ("POST", "/deploys"):
             wanted = json.loads(body)

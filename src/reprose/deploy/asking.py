@@ -101,7 +101,7 @@ class Api:
         wait_s: float | None = None
         for attempt in range(self.patience.attempts):
             if attempt:
-                self.pause(pause_s if wait_s is None else wait_s)
+                self.pause(max(pause_s, wait_s or 0.0))
                 pause_s, wait_s = 2 * pause_s, None
             try:
                 reply, wait_s = self._exchange(method, path, body)
@@ -222,14 +222,25 @@ class Api:
 
 
 def _wait_s(answer: http.client.HTTPResponse) -> float | None:
-    """Return after how many seconds a host wants to be asked again, if it says so."""
+    """Return after how many seconds a host wants to be asked again, if it says so.
+
+    Moments are read by the host's own clock, which may not go as ours does.
+    """
     after = (answer.getheader("Retry-After") or "").strip()
     if after.isdecimal() and len(after) < 10:
         return float(after)
-    if after:
-        with contextlib.suppress(ValueError, TypeError, OverflowError):
-            return max(0.0, parsedate_to_datetime(after).timestamp() - time.time())
+    now_s = _moment_s(answer.getheader("Date"))
+    now_s = time.time() if now_s is None else now_s
     reset = (answer.getheader("X-RateLimit-Reset") or "").strip()
-    if answer.status == 429 and reset.isdecimal() and len(reset) < 12:
-        return max(0.0, float(reset) - time.time())
-    return None
+    until_s = _moment_s(after)
+    if until_s is None and answer.status == 429 and reset.isdecimal() and len(reset) < 12:
+        until_s = float(reset)
+    return None if until_s is None else until_s - now_s
+
+
+def _moment_s(text: str | None) -> float | None:
+    """Return what a date in a header says, in seconds since 1970."""
+    try:
+        return parsedate_to_datetime(text or "").timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -82,9 +82,11 @@ class Netlify:
             if rows is None or not all(isinstance(row, dict) for row in rows):
                 raise Stop(self._api.nonsense("it was asked for files and gave something else"))
             more = {str(row.get("path", "")).lstrip("/"): str(row.get("sha", "")) for row in rows}
-            if more.keys() <= found.keys():  # the last page, or a host that does not know of pages
+            if more.keys() <= found.keys():
                 break
             found |= more
+            if len(rows) % 100:  # pages are full but for the last; or all came at once
+                break
         return {path: sha for path, sha in found.items() if path and self._is_shown(path)}
 
     def create(self, home: Home, digests: Mapping[str, str], *, draft: bool) -> Deploy:

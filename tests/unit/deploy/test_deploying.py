@@ -139,6 +139,13 @@ def test_a_large_site_is_compared_while_we_wait(root: Path) -> None:
         assert host.deploys[0].is_async
         assert host.body("100.txt") == b"number 100"
 
+        host.paged = True
+        host.asked.clear()
+        report = sending(root, host)
+        assert report.plan is not None
+        assert report.plan.live == host.live
+        assert sum(one.endswith("/files") for one in host.asked) == 2
+
 
 def test_a_dry_run_tells_and_sends_nothing(root: Path) -> None:
     with netlify() as host:
@@ -182,7 +189,9 @@ def test_addresses_that_readers_have_are_not_lost_by_accident(root: Path) -> Non
         assert not has_errors(sending(root, host, may_lose=True).problems)
         assert not any("rain" in path or "drizzle" in path for path in host.live)
 
-        host.live["from-before/index.html"] = "0" * 40  # somebody else deployed; no file changed here
+        host.live["from-before/index.html"] = (
+            "0" * 40
+        )  # somebody else deployed; no file changed here
         found = sending(root, host).problems
         assert ["`/from-before/`" in p.message for p in found] == [True]
 
@@ -202,6 +211,7 @@ def test_a_site_with_errors_is_not_deployed_and_readers_get_no_warnings(root: Pa
         assert not has_errors(preview.problems)
         assert preview.problems
         assert preview.url
+        assert has_errors(sending(root, host).problems)
 
 
 # What a host or a line does wrong for a moment.
@@ -216,6 +226,10 @@ PASSING: dict[str, tuple[str, Answer]] = {
         "PUT ", status(429, Retry_After="Sat, 21 Nov 2020 12:00:00 GMT"),
     ),
     "asked to wait, as Netlify does": ("PUT ", status(429, X_RateLimit_Reset="1372700873")),
+    "asked to wait, by a clock of its own": (
+        "PUT ",
+        status(429, Date="Thu, 21 Nov 2041 12:00:00 GMT", X_RateLimit_Reset="2268648000"),
+    ),
     "a token that is not known for a moment": ("PUT ", status(401)),
     "an answer that ends early": ("PUT ", raw(b"{", Content_Length="100", Connection="close")),
     "other bytes arrived": ("PUT ", raw(b'{"sha": "' + b"0" * 40 + b'"}')),
