@@ -13,7 +13,7 @@ from reprose.commands.program import command, now
 from reprose.console import Console
 
 
-@command("deploy", "deployed")
+@command("deploy", "not deployed")
 @click.option(
     "--to",
     type=click.Choice(["netlify", "github-pages"]),

@@ -39,7 +39,7 @@ def command(name: str, did: str, *, needs_root: bool = True) -> Callable[..., An
     """Make a function a command with the options every command has.
 
     The function takes `root` (the site's folder), `console`, and its own options, and returns an
-    exit code. `did` is the verb of the closing line (`built`).
+    exit code. `did` is what the closing line says when it had to stop (`built`).
     """
 
     def decorate(work: Callable[..., int]) -> click.Command:

@@ -79,6 +79,7 @@ def test_where_to_and_as_whom_are_asked_for_together(root: Path) -> None:
     assert refused.code == 1
     assert "error[deploy-token]" in refused.err
     assert "error[deploy-site]" in refused.err
+    assert "\nnot deployed: 2 errors" in refused.err
     assert not (root / "public").exists()
 
     with (root / "site.toml").open("a") as file:

@@ -66,6 +66,7 @@ def test_bad_manners_end_in_a_problem() -> None:
         assert refusal(f"{home}/nothing", small) == "fetch-failed"
         assert refusal(f"{home}/loop", small) == "fetch-failed"
         assert refusal(f"{home}/lying", small) == "fetch-failed"
+        assert refusal(f"{home}/torn", small) == "fetch-failed"
         assert refusal(f"{home}/bomb", small) == "too-large"
         assert refusal(f"{home}/endless", small) == "too-large"
 
