@@ -204,11 +204,15 @@ def locked(root: str, *, wait: bool = False) -> Iterator[None]:
     """Hold the site's lock, which the kernel releases however the process ends.
 
     Raises:
-        Stop: with `locked` when another command holds it, unless it is to be waited for.
+        Stop: with `locked` when another command holds it, unless it is to be waited for;
+            with `unwritable-file` where nothing can be written.
     """
     folder = os.path.join(root, ".reprose")
-    os.makedirs(folder, exist_ok=True)
-    handle = os.open(os.path.join(folder, "lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        os.makedirs(folder, exist_ok=True)
+        handle = os.open(os.path.join(folder, "lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as fault:
+        raise Stop(_fault("unwritable-file", "write", ".reprose/lock", fault)) from None
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -136,9 +136,12 @@ def _setup(run: _Run, step: SessionStep) -> str:
     """Run hidden commands outside the shells' limits; each has to end with 0."""
     for command in step.commands:
         free = replace(command, limits=Limits())
-        output = _command(run, free, step.options)
+        failed = f"the setup `{_brief(command.text)}` failed"
+        try:
+            output = _command(run, free, step.options)
+        except OSError as fault:
+            return f"{failed}: {(fault.strerror or str(fault)).lower()}"
         if output.exit != 0:
-            failed = f"the setup `{_brief(command.text)}` failed"
             if output.lines:
                 return f"{failed}: {output.lines[-1]}"
             if output.ended_by != "itself":

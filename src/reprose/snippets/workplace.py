@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from reprose.problems import Place, Stop, error
+
 _PREFIX = "run-"
 _LARGEST = 16 << 20  # no diff is applied to a larger file
 # What the strict sandbox says of the reader and the machine.
@@ -148,23 +150,37 @@ def workplace(root: str, python: str) -> Iterator[Workplace]:
     Args:
         root: the site's folder (a disk, so that the page cache can be asked to let go).
         python: the executable that `python` and `python3` shall mean.
+
+    Raises:
+        Stop: with `unwritable-file` where there is no room for them.
     """
     runs = os.path.join(os.path.realpath(root), ".reprose", "runs")
-    os.makedirs(runs, exist_ok=True)
-    _remove_stale(runs)
-    top = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runs)
-    place = Workplace(top)
+    top = ""
     try:
-        for folder in (place.work, place.home, place.tmp, place.etc, place.binaries):
-            os.mkdir(folder, 0o755)
-        for name, text in _ETC.items():
-            with open(f"{place.etc}/{name}", "w", encoding="utf-8") as file:
-                file.write(text)
-        for name in ("python", "python3"):
-            os.symlink(python, f"{place.binaries}/{name}")
+        os.makedirs(runs, exist_ok=True)
+        _remove_stale(runs)
+        top = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=runs)
+        place = Workplace(top)
+        _furnish(place, python)
+    except OSError as fault:
+        _remove(top)
+        message = f"could not write `.reprose/runs`: {(fault.strerror or str(fault)).lower()}"
+        raise Stop(error("unwritable-file", message, Place(".reprose/runs"))) from None
+    try:
         yield place
     finally:
         _remove(top)
+
+
+def _furnish(place: Workplace, python: str) -> None:
+    """Make the folders and files that a run finds."""
+    for folder in (place.work, place.home, place.tmp, place.etc, place.binaries):
+        os.mkdir(folder, 0o755)
+    for name, text in _ETC.items():
+        with open(f"{place.etc}/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
+    for name in ("python", "python3"):
+        os.symlink(python, f"{place.binaries}/{name}")
 
 
 def _remove_stale(runs: str) -> None:
@@ -178,5 +194,5 @@ def _remove_stale(runs: str) -> None:
 def _remove(folder: str) -> None:
     """Remove a folder, however deep, even where a run took away its own permissions."""
     for command in (("rm", "-rf"), ("chmod", "-R", "u+rwx"), ("rm", "-rf")):
-        if os.path.lexists(folder):
+        if folder and os.path.lexists(folder):
             subprocess.run([*command, "--", folder], capture_output=True, check=False)

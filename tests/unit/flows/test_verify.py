@@ -391,3 +391,15 @@ def test_a_record_is_believed_only_when_it_was_made_as_asked(site: Path) -> None
     assert run(site, sandbox=other).sandbox == other
     assert run(site, sandbox=other).runs == 0
     assert run(site, backend="watchdog").limits == "watchdog"
+
+
+def test_where_nothing_can_be_written_that_is_said(site: Path) -> None:
+    (site / ".reprose").mkdir()
+    (site / ".reprose" / "runs").write_text("in the way")
+    assert [problem.name for problem in run(site).problems] == ["unwritable-file"]
+
+    shutil.rmtree(site / ".reprose")
+    (site / ".reprose").write_text("in the way")
+    with pytest.raises(Stop) as stopped:
+        run(site)
+    assert [problem.name for problem in stopped.value.problems] == ["unwritable-file"]
