@@ -28,7 +28,7 @@ def read_dates(body: bytes) -> Found[Mapping[str, Recorded]]:
     """Read the record, an article a line; other lines are the problem `bad-date-record`."""
     found: dict[str, Recorded] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(body.decode("utf-8", "replace").split("\n"), 1):
+    for number, line in enumerate(body.decode("utf-8-sig", "replace").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         created, updated, path = [*line.strip().split(" ", 2), "", ""][:3]
@@ -53,6 +53,12 @@ def write_dates(found: Mapping[str, Recorded]) -> bytes:
         for path in sorted(found)
     ]
     return "\n".join((_HEAD, *rows, "")).encode()
+
+
+def can_record(path: str) -> bool:
+    """Say whether a name is text, and a line of it."""
+    is_text = path == path.encode("utf-8", "ignore").decode()
+    return is_text and path == path.strip() and not {"\n", "\r"} & {*path}
 
 
 def with_dates(

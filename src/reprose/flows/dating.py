@@ -5,7 +5,7 @@ reading at `record_dates`.
 """
 
 from reprose.articles.find import sort_files
-from reprose.articles.recorded import FILE, Recorded, read_dates, write_dates
+from reprose.articles.recorded import FILE, Recorded, can_record, read_dates, write_dates
 from reprose.files import read_if_there, write_files
 from reprose.history import read_history
 from reprose.manifest import read_inputs
@@ -24,7 +24,7 @@ def record_dates(root: str) -> Found[int]:
         return Found(0, history.problems)
     before = read_dates(read_if_there(root, FILE) or b"").value
     now: dict[str, Recorded] = {}
-    for path in sort_files(read_inputs(root).value).articles:
+    for path in filter(can_record, sort_files(read_inputs(root).value).articles):
         known = history.value.get(path)
         if known is not None:
             created = min(known.created, before[path].created if path in before else known.created)

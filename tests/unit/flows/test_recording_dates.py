@@ -149,6 +149,19 @@ def test_a_first_date_stays_when_history_is_written_anew(repository: Repository)
     assert recorded(repository.folder)["content/posts/one.md"] == ("2020-01-01", "2024-01-01")
 
 
+def test_names_that_are_no_line_of_text_are_left_out(repository: Repository) -> None:
+    repository.commit("2020-02-02", "-- content/posts/é.md --\n# E\n")
+    for name in (b"\xff.md", b"a\nb.md"):
+        with open(bytes(repository.folder) + b"/content/posts/" + name, "wb") as file:
+            file.write(b"# Odd\n")
+    repository.commit("2020-03-03")
+
+    ran = site("check", "--dates", cwd=repository.folder)
+
+    assert "4 dates recorded" in ran.err
+    assert "content/posts/é.md" in recorded(repository.folder)
+
+
 def test_a_shallow_clone_is_refused(repository: Repository, tmp_path: Path) -> None:
     repository.commit("2020-02-02", "-- content/posts/two.md --\n# Two\n")
     address = repository.folder.as_uri()

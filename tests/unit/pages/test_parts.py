@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from kit.pages import CONFIG, assets, catalog, page, site, theme
@@ -15,7 +17,7 @@ from reprose.pages.comments import read_comments
 from reprose.pages.glyphs import letters_of
 from reprose.pages.graph import draw_graph, layout
 from reprose.pages.head import json_ld, social_image
-from reprose.pages.images import mean_of, scale
+from reprose.pages.images import _KINDS, mean_of, scale
 from reprose.pages.netlify import content_policy, write_redirects
 from reprose.pages.plan import Extras
 from reprose.pages.planet import read_topic
@@ -85,6 +87,25 @@ def test_the_mean_of_a_picture_one_cannot_see_through(
     Image.new(mode, (9, 5), colour).save(out, "PNG")
     assert mean_of(out.getvalue()) == mean
     assert mean_of(out.getvalue()[:50]) == ""
+
+
+def test_no_program_is_started_for_a_picture() -> None:
+    """PostScript would be handed to an interpreter, whatever its file is called: it is no picture."""
+    page = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
+    (problem,) = scale("a.png", page, 5, 80).problems
+    assert problem.name == "broken-image"
+    assert "cannot identify" in problem.message
+    assert mean_of(page) == ""
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_damage_is_survived(data: st.DataObject) -> None:
+    body = bytearray(data.draw(st.sampled_from([picture(kind) for kind in _KINDS])))
+    for _ in range(data.draw(st.integers(1, 8))):
+        body[data.draw(st.integers(0, min(len(body), 200) - 1))] = data.draw(st.integers(0, 255))
+    assert scale("a.png", bytes(body), 10, 80).value
+    assert len(mean_of(bytes(body))) in (0, 5)
 
 
 FONTS = Extras().fonts(theme("base"))
