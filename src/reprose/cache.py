@@ -69,8 +69,8 @@ class Store:
         """Release the file."""
         self._base.close()
 
-    def _open(self) -> None:
-        self._base = sqlite3.connect(f"{self._root}/{self._file}", timeout=10)
+    def _open(self, place: str = "") -> None:
+        self._base = sqlite3.connect(place or f"{self._root}/{self._file}", timeout=10)
         self._base.execute("PRAGMA synchronous = OFF")  # a damaged store is only a slow build
         self._base.execute(
             "CREATE TABLE IF NOT EXISTS entries"
@@ -79,10 +79,14 @@ class Store:
         self._base.execute("CREATE INDEX IF NOT EXISTS turns ON entries (turn)")
 
     def _start_anew(self) -> None:
-        """Throw a damaged store away."""
+        """Throw a damaged store away; where there is no room for another, remember nothing."""
         try:
             self._base.close()
         except (AttributeError, sqlite3.Error):
             pass
         remove_files(self._root, [self._file, f"{self._file}-journal"])
-        self._open()
+        try:
+            self._open()
+        except sqlite3.Error:
+            self._base.close()
+            self._open(":memory:")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,19 @@ def test_a_damaged_store_is_an_empty_one(tmp_path: Path, damage: bytes) -> None:
     assert store.get_many(["k"]) == {}
     store.put_many({"k": b"w"})
     assert store.get_many(["k"]) == {"k": b"w"}
+
+
+def test_a_store_without_room_remembers_nothing(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        store = Store(str(tmp_path), "articles")
+        store.put_many({"a": b"1"})
+        store.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert Store(str(tmp_path), "articles").get_many(["a"]) == {}
 
 
 def test_a_flipped_bit_is_a_miss(tmp_path: Path) -> None:
