@@ -26,6 +26,7 @@ _ELSEWHERE = {
     "modified": "write `updated:`", "last_modified_at": "write `updated:`",
     "created": "write `date:`", "weight": "write `order:`", "summary": "write `description:`",
     "excerpt": "write `description:`", "lang": "write `language:`",
+    "certainty": "write `confidence:`", "growth": "write `stage:`",
     "published": "write `draft: true` to hide the article",
     "publish": "write `draft: true` to hide the article",
     "taxonomies": "write its keys themselves: `tags: [one, two]`",
