@@ -6,6 +6,7 @@ for machines go to files, or to stdout for the name `-`. Start reading at `verif
 
 import json
 import os
+import re
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +17,7 @@ import click
 
 from reprose.commands.program import command, now, tool_version
 from reprose.console import Console
-from reprose.problems import Stop
+from reprose.problems import Place, Stop, error
 
 _LEVELS = click.Choice(["strict", "medium", "weak"])
 _TINTS = {
@@ -40,6 +41,21 @@ def _reports(function: Callable[..., int]) -> Callable[..., int]:
     return function
 
 
+def _versions(context: click.Context, option: click.Parameter, value: tuple[str, ...]) -> Any:
+    """Check the form of `--python`."""
+    for version in value:
+        if not re.fullmatch(r"\d+(\.\d+){0,2}", version):
+            raise click.BadParameter(f"write it as 3.12, not `{version}`")
+    return value
+
+
+def _shards(context: click.Context, option: click.Parameter, value: str) -> int:
+    """Read `auto` (0) or a number."""
+    if value != "auto" and not (value.isdecimal() and int(value)):
+        raise click.BadParameter("write `auto` or a number")
+    return 0 if value == "auto" else int(value)
+
+
 @command("verify", "verified")
 @click.argument("only", nargs=-1, metavar="[PATH|#ID]...")
 @click.option("--list", "list_only", is_flag=True, help="Name what could be verified; run nothing.")
@@ -52,13 +68,20 @@ def _reports(function: Callable[..., int]) -> Callable[..., int]:
     help="Bring transcripts up to date; `all` records every number again.",
 )
 @click.option("--record", is_flag=True, help="Fill sessions that show no output yet.")
-@click.option("--check-update", "check", is_flag=True, help="With --update: only show the diff.")
+@click.option("--check-update", "check", is_flag=True, help="Only show what --update would do.")
 @click.option("--accept-status", is_flag=True, help="With --update: accept other endings, too.")
 @click.option("--explain", is_flag=True, help="Show sessions line by line, number by number.")
 @click.option("--watch", "keep_watching", is_flag=True, help="Verify again when files change.")
 @click.option("--fresh", is_flag=True, help="Run everything, whatever the records say.")
 @click.option("--tier", type=_TIERS, default="ci", help="How much to run (default: ci).")
-@click.option("--python", "pythons", multiple=True, metavar="X.Y", help="Python to run on.")
+@click.option(
+    "--python",
+    "pythons",
+    multiple=True,
+    metavar="X.Y",
+    callback=_versions,
+    help="Python to run on.",
+)
 @click.option("--require", type=_LEVELS, help="Refuse (exit 4) to run with less isolation.")
 @click.option("--sandbox", type=_LEVELS, help="Ask for exactly this isolation.")
 @click.option("--untrusted", is_flag=True, help="Run untrusted articles too, strictly isolated.")
@@ -70,7 +93,9 @@ def _reports(function: Callable[..., int]) -> Callable[..., int]:
 )
 @click.option("--shard", metavar="I/N", help="Verify the I-th of N parts.")
 @click.option("--plan", is_flag=True, help="Print a matrix of shards as JSON; run nothing.")
-@click.option("--shards", metavar="N", default="auto", help="With --plan: how many.")
+@click.option(
+    "--shards", metavar="N", default="auto", callback=_shards, help="With --plan: how many."
+)
 @click.option("--merge", multiple=True, metavar="FILE", help="Take over records of shards.")
 @click.option("--github", is_flag=True, help="Print annotations, and fill the step's summary.")
 @click.option("--workers", type=click.IntRange(1, 64), default=None, help="Articles at once.")
@@ -83,12 +108,15 @@ def verify(root: str, console: Console, **options: Any) -> int:
 
     config = open_site(root)
     how = None
-    if options["update"] or options["record"]:
+    updating = options["update"] or (options["check"] and not options["record"])
+    if updating or options["record"]:
         how = How(
             every=options["update"] == "all",
             status=options["accept_status"],
-            empty=options["record"] and not options["update"],
+            empty=options["record"] and not updating,
         )
+    elif options["accept_status"]:
+        raise click.UsageError("--accept-status goes with --update")
     names = ("only", "check", "fresh", "tier", "pythons", "require", "sandbox", "untrusted")
     request = VerifyRequest(
         root=root,
@@ -168,8 +196,7 @@ def _without_running(console: Console, request: Any, options: dict[str, Any]) ->
     from reprose.flows.preview import lint, listing, matrix
 
     if options["plan"]:
-        count = options["shards"]
-        console.data(matrix(request, int(count) if count.isdecimal() else 0))
+        console.data(matrix(request, options["shards"]))
         return 0
     report = lint(request, console) if options["lint_only"] else listing(request, console)
     if report.text:
@@ -212,13 +239,23 @@ def _part(text: str | None) -> tuple[int, int] | None:
 
 
 def _read(name: str) -> str:
-    with click.open_file(name, encoding="utf-8") as file:
-        return str(file.read())
+    try:
+        with click.open_file(name, encoding="utf-8") as file:
+            return str(file.read())
+    except (OSError, UnicodeError) as fault:
+        said = fault.strerror if isinstance(fault, OSError) else "it is no text"
+        raise Stop(
+            error("unreadable-file", f"could not read `{name}`: {said}", Place(name))
+        ) from None
 
 
 def _write(name: str, text: str) -> None:
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as fault:
+        message = f"could not write `{name}`: {(fault.strerror or str(fault)).lower()}"
+        raise Stop(error("unwritable-file", message, Place(name))) from None
 
 
 @command("trust", "trusted")

@@ -6,7 +6,7 @@ meet. Start reading at `read_sources`.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reprose.articles.find import sort_files
@@ -15,7 +15,7 @@ from reprose.config import SiteConfig
 from reprose.digest import digest_bytes
 from reprose.files import read_bytes, read_if_there, walk
 from reprose.model import RawFile
-from reprose.problems import Place, Problem, Stop, error, has_errors
+from reprose.problems import Place, Problem, Stop, did_you_mean, error, has_errors
 from reprose.snippets.collect import collect
 from reprose.snippets.script import Script
 from reprose.snippets.trust import PATH, is_trusted, read_trust
@@ -65,14 +65,9 @@ def article_files(root: str, only: tuple[str, ...]) -> tuple[tuple[str, bytes], 
     missing = [top for top in only if not any(_is_in(path, top) for path in paths)]
     if missing:
         message = f"there is no article at `{missing[0]}`"
-        raise Stop(
-            error(
-                "missing-source",
-                message,
-                Place(missing[0]),
-                "name a file or a folder below `content/`",
-            )
-        )
+        hint = did_you_mean(missing[0], _short_names(paths))
+        hint = hint or "name a file or a folder below `content/`"
+        raise Stop(error("missing-source", message, Place(missing[0]), hint))
     wanted = [path for path in paths if not only or any(_is_in(path, top) for top in only)]
     bodies = ((path, read_bytes(root, path)) for path in wanted)
     return tuple((path, body) for path, body in bodies if _RUNNABLE.search(body))
@@ -134,6 +129,12 @@ def _ledger_paths(body: bytes) -> list[str]:
         if isinstance(path, str):
             paths.append(path)
     return paths
+
+
+def _short_names(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return what articles can be called: `posts/a` of `content/posts/a/index.md`."""
+    plain = (path.removeprefix("content/").removesuffix(".md") for path in paths)
+    return tuple(name.removesuffix("/index") for name in plain)
 
 
 def _is_in(path: str, top: str) -> bool:

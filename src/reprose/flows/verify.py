@@ -62,7 +62,8 @@ def verify(
         report = _report(request, evidence, found)
         read = {*settled, *(source.path for source in sources)}
         idle = [pair for pair in asked if pair[0] not in read] if request.may_settle else []
-        memory.keep(_passed(sources, report), idle)
+        passed = [] if request.blocks else _passed(sources, report)  # others may have failed
+        memory.keep(passed, idle)
         return report
 
 
@@ -130,8 +131,13 @@ def _judge(request: VerifyRequest, source: Source, evidence: Evidence, found: Fi
             found.writes.append(Write(path=source.path, body=changed.body))
             current = changed.source
     article = judge_article(current, record)
-    found.problems += [*current.problems, *article.problems]
-    found.cases += cases_of(current, article, source.path not in evidence.ran)
+    cases, problems = cases_of(current, article, source.path not in evidence.ran), article.problems
+    if request.blocks:
+        cases = [case for case in cases if case.id in request.blocks]
+        theirs = {(problem.name, problem.place) for case in cases for problem in case.problems}
+        problems = tuple(one for one in problems if (one.name, one.place) in theirs)
+    found.problems += [*current.problems, *problems]
+    found.cases += cases
     found.articles.append(_result(article.record, request))
     found.records.append(article.record)
     if request.explain:

@@ -36,8 +36,11 @@ def records_in(text: str) -> tuple[Record, ...]:
     table = json.loads(text)
     if not isinstance(table, dict) or not isinstance(table.get("records"), list):
         raise ValueError("not a report of `site verify --json`")
-    decoded = (decode_record(json.dumps(one).encode()) for one in table["records"])
-    return tuple(record for record in decoded if record)
+    decoded = [decode_record(json.dumps(one).encode()) for one in table["records"]]
+    found = tuple(record for record in decoded if record)
+    if len(found) < len(decoded):
+        raise ValueError("not all of its records are records")
+    return found
 
 
 def problem_table(problem: Problem) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kit import command
 from reprose.flows.merging import take_over
 from reprose.flows.opening import open_site
 from reprose.flows.preview import lint, listing, matrix
@@ -403,3 +404,32 @@ def test_where_nothing_can_be_written_that_is_said(site: Path) -> None:
     with pytest.raises(Stop) as stopped:
         run(site)
     assert [problem.name for problem in stopped.value.problems] == ["unwritable-file"]
+
+
+def test_only_the_blocks_asked_for_are_spoken_of(site: Path) -> None:
+    write(site, f"{ARTICLE}\n```console {{#bad}}\n$ echo a\nb\n```\n")
+
+    one = run(site, only=("#table",))
+
+    assert (verdicts(one), one.exit_code) == ({"table": "pass"}, 0)
+    assert verdicts(run(site, only=("content/one.md", "#bad"))) == {"bad": "fail"}
+    assert run(site).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--merge", "nofile"], "could not read `nofile`"),
+        (["--junit", "no/where.xml"], "could not write `no/where.xml`"),
+        (["--python", "../sh"], "write it as 3.12"),
+        (["--plan", "--shards", "x"], "write `auto` or a number"),
+        (["--accept-status"], "goes with --update"),
+        (["noe"], "did you mean `one`?"),
+    ],
+)
+def test_options_that_make_no_sense_are_said(site: Path, words: list[str], said: str) -> None:
+    ended = command.site("verify", *words, cwd=site)
+
+    assert said in ended.err
+    assert ended.code in (1, 2)
+    assert "a bug of ours" not in ended.err
