@@ -23,7 +23,7 @@ from reprose.manifest import load_manifest
 from reprose.problems import Place, Problem, Stop, error, has_errors, note, strictly, tally
 from reprose.work import Watcher
 
-PUBLIC = "public"
+PUBLIC, PREVIEW = "public", ".reprose/preview"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +104,14 @@ def _build(request: DeployRequest, live: dict[str, str]) -> tuple[Problem, ...]:
 
     What a build has just made without a complaint, and loses nothing, is taken as it is.
     """
-    out, name = f"{request.root}/{PUBLIC}", _variant(request)
-    last = unchanged(request.root, out, name, request.now.timestamp())
+    out = _out(request)
+    last = unchanged(request.root, out, _variant(request), request.now.timestamp())
     if last and last.tally == tally(()) and live.keys() <= last.outputs.keys():
         return ()
     strict = request.prod or request.strict
     report = build(
         BuildRequest(
-            root=request.root, now=request.now, watch=request.watch, strict=strict,
+            root=request.root, out=out, now=request.now, watch=request.watch, strict=strict,
             drafts=request.drafts, future=request.future,
             live=tuple(live), may_lose=request.may_lose,
         )
@@ -121,11 +121,17 @@ def _build(request: DeployRequest, live: dict[str, str]) -> tuple[Problem, ...]:
 
 def _outputs(request: DeployRequest) -> Iterator[tuple[str, bytes]]:
     """Yield the files that the build wrote, and no others that may lie beside them."""
-    out = f"{request.root}/{PUBLIC}"
+    out = _out(request)
     manifest = load_manifest(request.root, out, _variant(request))
     for path in sorted(manifest.outputs if manifest else ()):
         if not path.startswith(".") and "/." not in path:
             yield path, read_bytes(out, path)
+
+
+def _out(request: DeployRequest) -> str:
+    """Return where the site is built: what is not for readers never lies in `public/`."""
+    is_for_readers = not (request.drafts or request.future)
+    return f"{request.root}/{PUBLIC if is_for_readers else PREVIEW}"
 
 
 def _variant(request: DeployRequest) -> str:
@@ -141,7 +147,7 @@ def _bring(host: Netlify, home: Home, plan: Plan, request: DeployRequest) -> Dep
         request.watch.done()
         paths = plan.paths()
         digests = {paths[digest]: digest for digest in begun.required}
-        send = partial(_send, host, begun, f"{request.root}/{PUBLIC}", digests)
+        send = partial(_send, host, begun, _out(request), digests)
         send_all(sorted(digests), send, request.watch)
     except BaseException:
         host.cancel(begun)
@@ -153,9 +159,9 @@ def _send(host: Netlify, begun: Deploy, out: str, digests: Mapping[str, str], pa
     """Send one file, if it is still the one that was planned."""
     body = read_bytes(out, path)
     if digest_of(body) != digests[path]:
-        message = f"`{PUBLIC}/{path}` changed while it was being deployed"
+        message = f"`{path}` changed while it was being deployed"
         hint = "deploy again, and let no other build write there meanwhile"
-        raise Stop(error("deploy-changed", message, Place(f"{PUBLIC}/{path}"), hint))
+        raise Stop(error("deploy-changed", message, Place(path), hint))
     host.send(begun, path, body, digests[path])
 
 

@@ -67,6 +67,7 @@ def test_drafts_go_into_previews_only(root: Path) -> None:
     with netlify() as host:
         assert site("deploy", "--drafts", cwd=root, env=host.env).code == 0
         assert "posts/milk/index.html" in host.deploys[0].files
+        assert not (root / "public").exists()
         refused = site("deploy", "--drafts", "--prod", cwd=root, env=host.env)
         assert refused.code == 2
         assert "previews" in refused.err
