@@ -11,9 +11,12 @@ import subprocess
 from dataclasses import dataclass
 
 from reprose.digest import digest
+from reprose.snippets.groups import read_text
 from reprose.snippets.interpreters import Interpreter, find_uv
+from reprose.snippets.workplace import entries
 
 _TIMEOUT_S = 600
+_COMPLETE = ".complete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ def lock(dependencies: tuple[str, ...], oldest: str, before: str = "") -> Locked
 def build(root: str, lock_text: str, interpreter: Interpreter, wheels_only: bool) -> Built:
     """Return the environment of a lock and an interpreter, making it when it is not there yet.
 
-    uv's cache is tried without the network first. With `wheels_only` nothing is built from
-    source, which would run the package's own code.
+    One that is not as it was made is made again: a snippet without a sandbox can write into it,
+    and no article may depend on another. uv's cache is tried without the network first. With
+    `wheels_only` nothing is built from source, which would run the package's own code.
     """
     key = digest("environment", lock_text, interpreter.version, interpreter.executable, wheels_only)
     folder = os.path.join(os.path.realpath(root), ".reprose", "environments", key)
-    if os.path.exists(f"{folder}/.complete"):
+    if read_text(f"{folder}/{_COMPLETE}") == _fingerprint(folder):
         return Built(folder)
     uv = find_uv()
     if uv is None:
@@ -99,10 +103,21 @@ def build(root: str, lock_text: str, interpreter: Interpreter, wheels_only: bool
     for offline in (["--offline"], []):
         done = _uv(command + offline)
         if done.returncode == 0:
-            with open(f"{folder}/.complete", "w", encoding="utf-8"):
-                pass
+            stamp = _fingerprint(folder)
+            with open(f"{folder}/{_COMPLETE}", "w", encoding="utf-8") as file:
+                file.write(stamp)
             return Built(folder)
     return Built(fault=f"the dependencies could not be installed: {_last_line(done.stderr)}")
+
+
+def _fingerprint(folder: str) -> str:
+    """Return a digest of the files' names, sizes and times, but for our own mark."""
+    found = []
+    for entry in entries(folder):
+        if entry.name != _COMPLETE and not entry.is_dir(follow_symlinks=False):
+            about = entry.stat(follow_symlinks=False)
+            found.append((entry.path[len(folder) :], about.st_size, about.st_mtime_ns))
+    return digest("files", sorted(found))
 
 
 def packages(lock_text: str) -> tuple[tuple[str, str], ...]:

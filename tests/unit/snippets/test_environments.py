@@ -1,0 +1,25 @@
+"""Environments of articles: made once, kept, and made again when something has been at them."""
+
+from pathlib import Path
+
+import pytest
+
+from reprose.snippets.environments import build
+from reprose.snippets.interpreters import find_python, find_uv
+
+
+def test_an_environment_that_was_written_into_is_made_again(tmp_path: Path) -> None:
+    python = find_python()
+    if find_uv() is None or python is None:
+        pytest.skip("uv is not installed")
+    first = build(str(tmp_path), "# nothing\n", python, True)
+    assert first.fault == ""
+    packages = next(Path(first.folder).glob("lib/python*/site-packages"))
+    kept = Path(first.folder, "pyvenv.cfg").stat()
+    assert build(str(tmp_path), "# nothing\n", python, True) == first
+    assert Path(first.folder, "pyvenv.cfg").stat().st_mtime_ns == kept.st_mtime_ns
+
+    (packages / "poison.pth").write_text("import os; print('poisoned')\n")
+
+    assert build(str(tmp_path), "# nothing\n", python, True) == first
+    assert not (packages / "poison.pth").exists()
