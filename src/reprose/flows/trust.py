@@ -11,7 +11,7 @@ from reprose.config import SiteConfig
 from reprose.flows.scripts import article_files, read_source, read_trusted
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, note
-from reprose.snippets.script import FileStep, PatchStep, Script
+from reprose.snippets.script import FileStep, PatchStep, Script, Settings
 from reprose.snippets.trust import PATH, write_trust
 
 
@@ -62,11 +62,7 @@ def trust(
 
 def runnable_text(script: Script) -> str:
     """Return everything a script would run, for somebody to read."""
-    parts = (
-        [f"dependencies: {', '.join(script.settings.dependencies)}"]
-        if script.settings.dependencies
-        else []
-    )
+    parts = _set(script.settings)
     for step in script.steps:
         if isinstance(step, FileStep):
             parts.append(f"--- {step.path}\n{step.body.rstrip()}")
@@ -75,3 +71,18 @@ def runnable_text(script: Script) -> str:
         else:
             parts += [f"$ {command.text}" for command in step.commands]
     return "\n".join(parts)
+
+
+def _set(settings: Settings) -> list[str]:
+    """Return what the front matter adds to the commands."""
+    parts = []
+    if settings.dependencies:
+        parts.append(f"dependencies: {', '.join(settings.dependencies)}")
+    if settings.network:
+        parts.append("network: true")
+    parts += [f"env: {name}={value}" for name, value in settings.env]
+    for shell in settings.shells:
+        parts += [f"env of shell {shell.name}: {name}={value}" for name, value in shell.env]
+    for name, values in sorted(settings.params.items()):
+        parts += [f"${{{name}}} in tier {tier}: {values[tier]}" for tier in values]
+    return parts

@@ -13,7 +13,7 @@ from reprose.flows.merging import take_over
 from reprose.flows.opening import open_site
 from reprose.flows.preview import lint, listing, matrix
 from reprose.flows.scripts import Trust, read_source
-from reprose.flows.trust import trust
+from reprose.flows.trust import runnable_text, trust
 from reprose.flows.verify import verify
 from reprose.flows.verify_request import VerifyReport, VerifyRequest
 from reprose.problems import Stop
@@ -433,3 +433,23 @@ def test_options_that_make_no_sense_are_said(site: Path, words: list[str], said:
     assert said in ended.err
     assert ended.code in (1, 2)
     assert "a bug of ours" not in ended.err
+
+
+def test_who_trusts_sees_what_the_front_matter_adds(site: Path) -> None:
+    front = (
+        "title: A\nverify:\n  network: true\n  env: {LD_PRELOAD: ./x.so}\n"
+        "  shells: {B: {env: {PATH: /tmp}}}\n  params: {n: {ci: 1, slow: $(reboot)}}\n"
+    )
+    text = f"---\n{front}---\n```console\n$ echo ${{n}}\n```\n"
+    script = read_source(
+        "content/one.md", text.encode(), open_site(str(site)).value, Trust(frozenset(), {})
+    ).script
+
+    assert runnable_text(script).splitlines() == [
+        "network: true",
+        "env: LD_PRELOAD=./x.so",
+        "env of shell B: PATH=/tmp",
+        "${n} in tier ci: 1",
+        "${n} in tier slow: $(reboot)",
+        "$ echo ${n}",
+    ]
