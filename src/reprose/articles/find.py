@@ -1,16 +1,18 @@
 """Which of the files in `content/` are articles, and what the others are.
 
 Comes in: paths relative to the site's root. Goes out: the same paths, sorted into kinds; nothing is
-read. Names that begin with `_` or `.` are private: `_section.toml` apart, nobody publishes them.
-Start reading at `sort_files`.
+read. Names that begin with `_` or `.` are private: `_section.toml` apart, nobody publishes them;
+where that leaves out Markdown, `private_articles` says so. Start reading at `sort_files`.
 """
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname, splitext
 
 from reprose.articles.data import SUFFIXES
+from reprose.problems import Place, Problem, note
 
 _INCOMING = re.compile(r"\.incoming(?:-[0-9a-f]{8})?\.md$")
 
@@ -55,6 +57,25 @@ def sort_files(paths: Iterable[str]) -> Contents:
 def is_private(path: str) -> bool:
     """Say whether any part of the path begins with `_` or `.`."""
     return any(part.startswith(("_", ".")) for part in path.split("/"))
+
+
+def private_articles(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield a note on each folder or file whose name alone keeps Markdown from being published.
+
+    Tools that name them so on purpose publish them: `_posts/`, `_index.md`.
+    """
+    found: Counter[str] = Counter()
+    for path in paths:
+        if path.startswith("content/") and path.lower().endswith((".md", ".markdown")):
+            parts = path.split("/")
+            first = next((n for n, part in enumerate(parts) if part.startswith("_")), None)
+            if first is not None and not any(part.startswith(".") for part in parts):
+                found["/".join(parts[: first + 1])] += 1
+    for path, count in sorted(found.items()):
+        which = "1 article is" if count == 1 else f"{count} articles are"
+        message = f"{which} not published: `{basename(path)}` begins with `_`"
+        hint = f"call it `{basename(path).lstrip('_')}` to publish it"
+        yield note("private-article", message, Place(path), hint)
 
 
 def is_incoming(path: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from reprose import model
-from reprose.articles.find import Contents, sort_files
+from reprose.articles.find import Contents, private_articles, sort_files
 from reprose.articles.front import read_article
 from reprose.articles.gone import FILE, read_gone
 from reprose.articles.link import Beside, link
@@ -106,7 +106,15 @@ def read_site(request: ReadRequest) -> Reading:
         future=request.future,
     )
     site = link(articles, docs, contents, config.value, request.now, beside)
-    found = [*config.problems, *listed.problems, *gone.problems, *dates.problems, *site.problems]
+    private = private_articles(listed.value)
+    found = [
+        *config.problems,
+        *listed.problems,
+        *private,
+        *gone.problems,
+        *dates.problems,
+        *site.problems,
+    ]
     for one in parsed:
         found += one.problems
     return Reading(

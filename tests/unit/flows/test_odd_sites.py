@@ -109,3 +109,18 @@ def test_links_and_pipes_among_the_files(tmp_path: Path) -> None:
     assert ran.code == 0
     assert ran.err.count("warning[refused-file]") == 4
     assert not list(tmp_path.glob("public/p/*"))
+
+
+def test_articles_that_a_name_keeps_back_are_named(tmp_path: Path) -> None:
+    """Other tools publish `_posts/` and `_index.md`; an article must not be missing silently."""
+    unpack(
+        f"{PLAIN}-- content/_posts/a.md --\n# A\n-- content/_posts/b.md --\n# B\n"
+        "-- content/kb/_index.md --\n# K\n-- content/kb/a.md --\n# A\n-- content/.trash/x.md --\n",
+        tmp_path,
+    )
+    ran = site("build", cwd=tmp_path)
+    assert ran.code == 0
+    assert "content/_posts: note[private-article]: 2 articles are not published" in ran.err
+    assert "hint: call it `posts` to publish it" in ran.err
+    assert "content/kb/_index.md: note[private-article]: 1 article is not published" in ran.err
+    assert "2 notes" in ran.err

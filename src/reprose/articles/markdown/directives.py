@@ -9,6 +9,7 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
+from reprose.articles.markdown.alerts import KINDS
 from reprose.articles.markdown.braces import Braces, read_braces
 from reprose.articles.markdown.source import Source
 from reprose.problems import did_you_mean, error
@@ -30,7 +31,7 @@ def directive_rule(state: StateBlock, start: int, end: int, silent: bool) -> boo
     opening = _OPEN.match(line[:_LONGEST]) if line.startswith(":::") else None
     if opening is None or state.is_code_block(start):
         return False
-    name = opening[2].lower()
+    name = _called(opening[2])
     source: Source = state.env["source"]
     if name not in NAMES:
         if not silent:
@@ -55,6 +56,12 @@ def directive_rule(state: StateBlock, start: int, end: int, silent: bool) -> boo
     _push(state, start, after, meta)
     state.line = min(after + 1, end)
     return True
+
+
+def _called(name: str) -> str:
+    """Return what we call a box that other tools call `info` or `danger`."""
+    name = name.lower()
+    return name if name in NAMES else KINDS.get(name, name)
 
 
 def _push(state: StateBlock, start: int, after: int, meta: dict[str, object]) -> None:
@@ -87,7 +94,7 @@ def _closing_line(state: StateBlock, start: int, end: int, length: int) -> int:
             code = "" if line.startswith(code) and not line.strip(code[0]).strip() else code
         elif line.startswith(("```", "~~~")):
             code = line[: len(line) - len(line.lstrip(line[0]))]
-        elif (opening := _OPEN.match(line[:_LONGEST])) and opening[2].lower() in NAMES:
+        elif (opening := _OPEN.match(line[:_LONGEST])) and _called(opening[2]) in NAMES:
             depth += len(opening[1]) <= length
         elif closing := _CLOSE.match(line):
             if depth and len(closing[1]) <= length:
