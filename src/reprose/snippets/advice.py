@@ -37,6 +37,8 @@ def advice(command: str, printed: Sequence[str], shown: Sequence[str] = ()) -> s
         return f'`needs="cmd:{missing}"` skips the block where `{missing}` is not installed'
     if any("not resolve host" in line or "name resolution" in line for line in printed):
         return '`needs="net"` skips the block where it may not use the network'
+    if any("unexpected EOF" in line or "unexpected end of file" in line for line in printed):
+        return "the command goes on over several lines: begin those with `> `"
     if text.startswith("kill %") or any(gone in line for line in printed for gone in _GONE):
         return BACKGROUND
     return ""

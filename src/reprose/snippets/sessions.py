@@ -19,6 +19,12 @@ _PROMPT = re.compile(
     r"(?(root)#|\$)(?: (?P<text>.*)|$)"
 )
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
+# What of a command opens no quote: escaped characters, quotes that are closed, comments.
+_CLOSED = re.compile(
+    r"""\\.|\$'(?:[^'\\]|\\.)*'|'[^']*'|"(?:[^"\\]|\\.)*"|(?:^|(?<=[\s;]))#[^\n]*""", re.DOTALL
+)
+_LONGEST = 200  # lines of a command
+_QUOTE = re.compile("['\"]")
 _SIGNALS = {
     "Hangup": 1,
     "Interrupt": 2,
@@ -59,7 +65,8 @@ def read_session(
             continue  # a `$ ` line within a heredoc
         following = starts[at + 1 :]
         name, text = prompt(lines[start], shells, shell) or ("", "")
-        text, first = _whole_command(text, lines, start + 1)
+        until = following[0] if following else len(lines)
+        text, first = _whole_command(text, lines, start + 1, until)
         end = next((n for n in following if n >= first), len(lines))
         output = _without_comment(lines[first:end], end < len(lines))
         where = replace(place, line=place.line + 1 + start, col=place.col, text=lines[start])
@@ -135,18 +142,43 @@ def show_status(status: Status) -> str:
     return f"? {status.exit}" if status.exit else ""
 
 
-def _whole_command(text: str, lines: list[str], at: int) -> tuple[str, int]:
-    """Add the continuation lines; return the command and the index of its first output line."""
+def _whole_command(text: str, lines: list[str], at: int, end: int) -> tuple[str, int]:
+    """Add the continuation lines; return the command and the index of its first output line.
+
+    A quote that stays open goes on over lines without `> `, if it is closed before the next prompt
+    (at `end`).
+    """
     parts = [text]
+    closes = _closes(text, lines[at:end])
     while at < len(lines):
         if lines[at].startswith("> ") or lines[at] == ">":
             parts.append(lines[at][2:])
-        elif parts[-1].endswith("\\") or _in_heredoc(parts):
+        elif closes or parts[-1].endswith("\\") or _in_heredoc(parts):
             parts.append(lines[at])
         else:
             break
+        closes = max(0, closes - 1)
         at += 1
     return "\n".join(parts), at
+
+
+def _closes(text: str, following: list[str]) -> int:
+    """Return after how many more lines the quote that a command leaves open is closed; 0 for none.
+
+    Lines that say themselves how they go on (`> `, a heredoc) are none of these.
+    """
+    if not _is_open(text) or "<<" in text or any(line.startswith("> ") for line in following[:1]):
+        return 0
+    for number, line in enumerate(following[:_LONGEST], 1):
+        text = f"{text}\n{line}"
+        if not _is_open(text):
+            return number
+    return 0
+
+
+def _is_open(text: str) -> bool:
+    """Say whether a quote of the shell is still open at the end of a text."""
+    return bool(_QUOTE.search(_CLOSED.sub("", text)))
 
 
 def _in_heredoc(parts: list[str]) -> bool:
