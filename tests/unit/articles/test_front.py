@@ -183,3 +183,28 @@ def test_bytes_that_are_no_text() -> None:
         "2:12 control-character: remove it",
     ]
     assert found.value.text == "Text\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("Fri Jun 25 17:56:30 +08 2021", "write `2021-06-25`"),
+        ("Mon Sep  6 17:58:12 +0800 2021", "write `2021-09-06`"),
+        ("Tue, 21 Nov 2023 09:30:00 GMT", "write `2023-11-21T09:30:00+00:00`"),
+        ("21 Nov 2023 09:30:00 +0530", "write `2023-11-21T09:30:00+05:30`"),
+        ("Tue, 31 Feb 2023 09:30:00 GMT", "write a date such as"),
+        ("March 3, 2020", "write `2020-03-03`"),
+        ("3rd of March 2020", "write `2020-03-03`"),
+        ("2021/6/5", "write `2021-06-05`"),
+        ("25.6.2021", "write `2021-06-25`"),
+        ("6/25/2021", "write `2021-06-25`"),
+        ("5/6/2021", "write a date such as"),
+        ("31 Feb 2021", "write a date such as"),
+        ("TBD", "write a date such as"),
+        ("May 2021", "write a date such as"),
+    ],
+)
+def test_a_date_in_another_form_is_put_into_ours(written: str, hint: str) -> None:
+    (problem,) = read(f'---\ndate: "{written}"\n---\n').problems
+    assert problem.name == "bad-date"
+    assert problem.hint.startswith(hint)
