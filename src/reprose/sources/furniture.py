@@ -53,6 +53,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _UNSEEN = frozenset(
     "d-none hidden hide is-hidden off-screen offscreen sr-only visually-hidden".split()
 )
+_SIGNS_OF_WORDS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _PANEL = re.compile(r"tab|panel|accordion|collaps|toggle|slide|spoiler", re.IGNORECASE)
 _OTHERS = re.compile(
     r"(?:(?:our )?latest|most popular|most read|more|other|popular|recent|recommended|related|"
@@ -62,6 +63,8 @@ _OTHERS = re.compile(
     r"explore further|up next|recommended(?: for you)?|other people are reading|don.t miss|"
     r"you (?:may|might)(?: also)? (?:be interested|enjoy|like).{0,30}|share(?: this| on).{0,30}|"
     r"(?:add|leave|post|write) a (?:comment|reply)|comments?(?: \(?\d+\)?)?|subscribe.{0,40}|"
+    r"(?:lesen|hören|sehen) sie (?:auch|mehr).{0,30}|mehr zum thema|das könnte (?:sie|dich).{0,40}|"
+    r"(?:à )?(?:lire|voir) aussi.{0,30}|sur le même (?:sujet|thème)|te puede interesar|"
     r"\d+ (?:comments?|replies|responses?)|(?:ähnliche|verwandte|weitere) (?:artikel|beiträge)|"
     r"kommentare?|articles? (?:liés?|récents?|similaires?)|leia (?:mais|também)|"
     r"(?:artículos|entradas) (?:relacionad[ao]s|similares)|"
@@ -70,7 +73,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _LITTLE_META, _MUCH_PROSE, _MOST_LEFT = 30, 80, 0.25
-_LONGEST_HEADING, _MOST_LONE = 60, 6
+_AN_ARTICLE, _LONGEST_HEADING, _MOST_LONE = 200, 60, 6
 
 
 def without_furniture(page: Element) -> None:
@@ -84,8 +87,9 @@ def without_furniture(page: Element) -> None:
 
 
 def words_in(element: Element) -> int:
-    """Return how many words an element holds."""
-    return len(text_of(element).split())
+    """Return how many words an element holds; two signs of Chinese or Japanese count as one."""
+    text = text_of(element)
+    return len(text.split()) + len(_SIGNS_OF_WORDS.findall(text)) // 2
 
 
 def linked_words(element: Element) -> int:
@@ -108,6 +112,8 @@ def _instead(element: Element, total: int) -> list[Child] | None:
         return []
     if words > _MOST_LEFT * total or _is_footnotes(element):
         return None
+    if words - linked_words(element) > _AN_ARTICLE:
+        return None
     is_noise = element.tag in _TAGS or element.get("role") in ("navigation", "search", "banner")
     if is_noise or (is_box and words < _LITTLE_META and any(map(_META.fullmatch, names))):
         return []
@@ -117,7 +123,7 @@ def _instead(element: Element, total: int) -> list[Child] | None:
 def _is_lone(element: Element) -> bool:
     """Say whether a line is only the caption of an advertisement or the words of a button."""
     text = " ".join(text_of(element).split())
-    if element.tag not in ("p", "div", "center") or not _LONE.fullmatch(text):
+    if element.tag not in ("p", "div", "center") or not _LONE.fullmatch(text.strip(" -–—:*")):
         return False
     return find(element, lambda one: one.tag in (*_CONTENT, "img")) is None
 

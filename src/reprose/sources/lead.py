@@ -26,7 +26,7 @@ def with_lead(page: Element, part: Element, title: str, description: str) -> Ele
     heads = [
         n
         for n in range(end)
-        if order[n].tag in ("h1", "h2") and same_text(text_of(order[n]), title)
+        if order[n].tag == "h1" or (order[n].tag == "h2" and same_text(text_of(order[n]), title))
     ]
     if not heads or find(part, lambda one: one is order[heads[-1]]) is not None:
         return part

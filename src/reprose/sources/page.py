@@ -29,7 +29,8 @@ _NAMES = (
     "gh-content", "markdown-body", "mw-parser-output", "available-content", "story-body",
     "rst-content",
 )  # fmt: skip
-_MOST_META, _MOST_AROUND, _FEW_LINKS = 30, 2.5, 0.15
+_MOST_META, _MOST_AROUND, _FEW_LINKS, _LEAST_SHARE, _MOST_SHARE = 30, 2.5, 0.15, 0.4, 0.6
+_AN_ARTICLE = 200  # words
 
 
 def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -63,10 +64,12 @@ def article_part(page: Element) -> Element | None:
     total = words_in(page)
     without_furniture(page)
     dense = densest(page)
-    least = 0.6 * words_in(dense) if dense is not None else 1
+    least = 0.6 * words_in(dense) * (1 - links_share(dense)) if dense is not None else 1
+    there = {id(one) for one in walk(dense or page)}
     for wanted in (*_NAMES, "articleBody"):
         for part in _called(page, wanted):
-            if words_in(part) >= max(least, 20):
+            is_there = any(id(one) in there for one in walk(part))
+            if is_there and words_in(part) >= max(least, 20):
                 return part
     most = max(_MOST_AROUND * words_in(dense), 300) if dense is not None else total
     for tag in ("article", "main"):
@@ -76,7 +79,29 @@ def article_part(page: Element) -> Element | None:
             continue
         if words_in(best) <= most or (tag == "article" and links_share(best) < _FEW_LINKS):
             return best
-    return dense or find(page, lambda one: one.tag == "body")
+    return _widened(page, dense) if dense else find(page, lambda one: one.tag == "body")
+
+
+def _widened(page: Element, part: Element) -> Element:
+    """Return the first element around a part that holds most of a page's prose.
+
+    An article in many boxes of its own has its densest part in one of them.
+    """
+    prose = _prose(page)
+    parts = {id(part), *map(id, part.elements())}
+    if _prose(part) >= min(_LEAST_SHARE * prose, _AN_ARTICLE):
+        return part
+    wider = [
+        one
+        for one in walk(page)
+        if _prose(one) >= _MOST_SHARE * prose and any(id(inner) in parts for inner in walk(one))
+    ]
+    return wider[-1] if wider and links_share(wider[-1]) < _FEW_LINKS else part
+
+
+def _prose(element: Element) -> float:
+    """Return how many words of an element are in no link."""
+    return words_in(element) * (1 - links_share(element))
 
 
 def _entry(blob: Blob, meta: PageMeta, part: Element, day: dt.datetime | None) -> Entry:

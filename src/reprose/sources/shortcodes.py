@@ -253,7 +253,8 @@ def _single(found: "re.Match[str]", pictures: Mapping[str, str], unknown: Counte
         address = next((given[key] for key in _ADDRESS_KEYS if given.get(key)), "")
         if address:
             return _frame(address if "://" in address else _LINKS.get(name, "{}").format(address))
-    if found[2].strip() or name in ("toc", "contact-form", "sitemap", "archives"):
+    is_call = re.search(r"[=:\"'\d]", found[2])  # not a remark [of mine]
+    if is_call or name in ("toc", "contact-form", "sitemap", "archives"):
         unknown[name] += 1
     return found[0]
 

@@ -405,3 +405,14 @@ def test_an_article_that_cannot_be_read_or_written_costs_only_itself(tmp_path: P
     }  # fmt: skip
     assert "more 2" in third.read_text("utf-8")
     assert second.is_symlink()
+
+
+def test_remarks_in_square_brackets_are_no_shortcodes(tmp_path: Path) -> None:
+    """Only what has values, as `[codepen id=7]`, is told to the author."""
+    text = (FIXTURES / "wordpress.xml").read_text("utf-8")
+    source = tmp_path / "export.xml"
+    source.write_text(text.replace("Last line.", "Last [of mine] line. [codepen id=7]"), "utf-8")
+    problems = run(tmp_path, source).problems
+    (said,) = (one.message for one in problems if one.name == "unknown-shortcode")
+    assert "`codepen`" in said
+    assert "`of`" not in said

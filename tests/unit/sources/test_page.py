@@ -86,6 +86,31 @@ def test_what_only_sounds_like_furniture_stays(inside: str) -> None:
     assert "People" in shown(article)
 
 
+def test_an_article_in_many_small_boxes_is_all_of_them() -> None:
+    step = "<div class='step'><div class='in'><p>Step {n}. {w}</p></div><figure></figure></div>"
+    steps = "".join(step.format(n=n, w=WORDS[:170]) for n in range(9))
+    assert all(f"Step {n}." in shown(f"<section><h1>Rye</h1>{steps}</section>") for n in range(9))
+
+
+def test_boxes_of_a_sidebar_that_are_named_like_articles_are_none() -> None:
+    items = "<li><a href='/'>People bake bread</a> (134551)" * 9
+    boxes = f"<div class='box entry-content'><ul>{items}</ul></div>" * 9
+    page = f"<div>{boxes}</div><div id='in'>{f'<p>Ours, and ours. {WORDS}</p>' * 9}</div>"
+    assert "People" not in shown(page)
+
+
+def test_an_article_may_stand_in_an_aside_or_in_a_form() -> None:
+    menu = "<ul>" + "<li><a href='/'>People</a>" * 900 + "</ul>"
+    for tag in ("aside", "form"):
+        assert "Dough" in shown(f"{menu}<{tag}><article>{f'<p>{WORDS}</p>' * 4}</article></{tag}>")
+
+
+def test_text_without_blanks_counts_as_much() -> None:
+    text = "面团先休息，然后发酵，有人把它折起来，最后进烤箱。" * 9
+    links = "<li><a href='/'>People</a> have bread " * 40
+    assert shown(f"<ul>{links}</ul><div class='post-body'><p>{text}</p></div>") == text
+
+
 def entry(page: str) -> Entry:
     """Return what the reader makes of a page."""
     blob = Blob(address="bread.html", media_type="text/html", body=page.encode())
