@@ -19,6 +19,7 @@ _TYPED = re.compile(r"(?:>>>|\.\.\.|\w*>|In \[\d+\]:|\(\w+\)) \S")
 _INSTALLS = re.compile(r"(?:python[\d.]* -m |uv )?pip[\d.]* install\b")
 _NOT_FOUND = re.compile(r"bash: ([\w.+-]+): command not found")
 _GONE = ("no such job", "No such process", "Connection refused", "Failed to connect")
+_OFFLINE = ("not resolve host", "name resolution", "failure resolving", "EAI_AGAIN", "unreachable")
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 _CHANGES = re.compile(r"(?=.*\d)(?=.*[\w/.:-])\S+|\S*/tmp\S*")
 
@@ -35,7 +36,7 @@ def advice(command: str, printed: Sequence[str], shown: Sequence[str] = ()) -> s
     missing = next((found[1] for line in printed if (found := _NOT_FOUND.match(line))), "")
     if missing:
         return f'`needs="cmd:{missing}"` skips the block where `{missing}` is not installed'
-    if any("not resolve host" in line or "name resolution" in line for line in printed):
+    if any(word in line for line in printed for word in _OFFLINE):
         return '`needs="net"` skips the block where it may not use the network'
     if any("unexpected EOF" in line or "unexpected end of file" in line for line in printed):
         return "the command goes on over several lines: begin those with `> `"

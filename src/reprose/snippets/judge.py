@@ -141,7 +141,7 @@ def _judge_ending(
     """Compare how a command ended with how it should have."""
     if output.ended_by == "timeout":
         message = f"`{brief(command.text)}` was still running after {output.wall_s:.1f} s"
-        hint = "raise `timeout=` on the block, or make the program do less"
+        hint = "raise `timeout=` on the block, or end it with `interrupt=`, as Ctrl+C would"
         return "timeout", error("snippet-timeout", message, command.place, hint)
     if output.ended_by in _ENDINGS:
         message = f"`{brief(command.text)}` was ended: {_ENDINGS[output.ended_by]}"

@@ -9,12 +9,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from reprose.results import Sample
 from reprose.snippets.record import Record
 
 FORMAT = 1
+_BEYOND = 2**62
+Number = TypeVar("Number", int, float)
 
 
 def encode_record(record: Record) -> bytes:
@@ -60,7 +62,8 @@ def _typed(value: Any, hint: Any) -> Any:
         return None if value is None else _typed(value, args[0])
     if hint is Sample:
         at, anon, backed = str(value).split(" ")
-        return Sample(at_s=float(at), anon_bytes=int(anon), file_bytes=int(backed))
+        sizes = (_measure(int(anon)), _measure(int(backed)))
+        return Sample(at_s=_measure(float(at)), anon_bytes=sizes[0], file_bytes=sizes[1])
     if is_dataclass(hint):
         return _typed_table(value, hint)
     if origin is tuple:
@@ -72,9 +75,16 @@ def _typed(value: Any, hint: Any) -> Any:
     if hint is dt.date:
         return dt.date.fromisoformat(value)
     if hint is float and isinstance(value, int | float):
-        return float(value)
+        return _measure(float(value))
     if not isinstance(value, hint):
         raise TypeError(f"{hint} was expected")
+    return _measure(value) if hint is int else value
+
+
+def _measure(value: Number) -> Number:
+    """Return a number that something can have measured; no other is drawn or added up."""
+    if not abs(value) < _BEYOND:  # neither is one that is no number
+        raise ValueError("nothing is that large")
     return value
 
 

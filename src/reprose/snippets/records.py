@@ -152,7 +152,7 @@ def _state(seen: set[str], *, never: bool, stale: bool) -> str:
         return "skipped"
     if stale:
         return "stale"
-    return "in-part" if seen & {"skipped", "missing"} else "verified"
+    return "verified" if seen == {"pass"} else "in-part"
 
 
 def _block(env: Environment, one: SessionRecord) -> BlockResult:
