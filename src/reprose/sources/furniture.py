@@ -40,6 +40,9 @@ _META = re.compile(
     r"categor(?:y|ies)|timestamp|reading-time)|read(?:ing)?[-_]time|tags[-_]links|meta(?:data)?",
     re.IGNORECASE,
 )
+_TERMS = re.compile(
+    r"(?:\w+[-_])?(?:tags?|categor(?:y|ies)|topics?|labels?|taxonomy)(?:[-_]\w+)?", re.IGNORECASE
+)
 _COMMENTS = re.compile(
     r"(?:\w+[-_])?comments?(?:[-_]?(?:list|box|area|section|wrap(?:per)?|container|thread|block|form|"
     r"title|body))?|disqus_thread|giscus|utterances|respond", re.IGNORECASE,
@@ -116,6 +119,9 @@ def _instead(element: Element, total: int) -> list[Child] | None:
         return None
     is_noise = element.tag in _TAGS or element.get("role") in ("navigation", "search", "banner")
     if is_noise or (is_box and words < _LITTLE_META and any(map(_META.fullmatch, names))):
+        return []
+    is_list = is_box and words < _LITTLE_META and any(map(_TERMS.fullmatch, names))
+    if is_list and linked_words(element) > 0.7 * words:
         return []
     return [] if is_box and any(_is_furniture(name, element) for name in names) else None
 

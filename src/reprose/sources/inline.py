@@ -185,6 +185,9 @@ def _add_link(child: Element, style: Style, pieces: list[Piece]) -> None:
         return
     inner = write_inline(child.children, replace(style, link=True, one_line=True))
     inner = _without_links(inner)
+    if not inner:  # it shows nothing
+        pieces.append(Piece("text", text))
+        return
     if text[:1].isspace():
         pieces.append(Piece("text", " "))
     pieces.append(Piece("raw", f"[{inner}]({write_target(target, title, style.cell)})"))

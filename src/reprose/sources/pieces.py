@@ -13,6 +13,7 @@ from typing import Literal
 
 from reprose.sources.escape import escape_every
 
+_BLANKS = " \xa0"
 _MARK_TAGS: Mapping[str, str] = {"*": "em", "**": "strong", "~~": "del"}
 
 
@@ -26,7 +27,7 @@ class Piece:
 
 def squeezed(pieces: list[Piece]) -> list[Piece]:
     """Move blanks out of marks, let one stand for many, and none at the ends or around breaks."""
-    row = _blanks_moved_out(_without_empty(pieces))
+    row = _without_empty(_blanks_moved_out(_without_empty(pieces)))
     kept: list[Piece] = []
     for piece in row:
         if piece.kind == "text":
@@ -85,21 +86,43 @@ def _without_empty(pieces: list[Piece]) -> list[Piece]:
 
 
 def _blanks_moved_out(pieces: list[Piece]) -> list[Piece]:
-    """Let no blank stand at the inner side of a mark."""
+    """Let no blank, and no break, stand at the inner side of a mark."""
     row: list[Piece] = []
     for piece in pieces:
-        if piece.kind == "close" and row and row[-1].kind == "text" and row[-1].text.endswith(" "):
-            row[-1] = Piece("text", row[-1].text.rstrip(" "))
-            row += [piece, Piece("text", " ")]
-        elif piece.kind == "text" and piece.text.startswith(" ") and row and row[-1].kind == "open":
-            at = len(row)
-            while at and row[at - 1].kind == "open":
-                at -= 1
-            row.insert(at, Piece("text", " "))
-            row.append(Piece("text", piece.text.lstrip(" ")))
-        else:
-            row.append(piece)
+        if piece.kind == "close":
+            blanks = _blanks_at_end(row)
+            row += [piece, *blanks]
+            continue
+        opened = len(row)
+        while opened and row[opened - 1].kind == "open":
+            opened -= 1
+        if opened < len(row) and piece.kind == "break":
+            row.insert(opened, piece)
+            continue
+        text = piece.text.lstrip(_BLANKS) if piece.kind == "text" else piece.text
+        if opened < len(row) and piece.kind == "text" and text != piece.text:
+            row.insert(opened, Piece("text", piece.text[: len(piece.text) - len(text)]))
+            row += [Piece("text", text)] if text else []
+            continue
+        row.append(piece)
     return [piece for piece in row if piece.kind != "text" or piece.text]
+
+
+def _blanks_at_end(row: list[Piece]) -> list[Piece]:
+    """Take the blanks and breaks at the end of a row away and return them."""
+    taken: list[Piece] = []
+    while row and row[-1].kind in ("text", "break"):
+        text = row[-1].text.rstrip(_BLANKS)
+        if row[-1].kind == "break":
+            taken.insert(0, row.pop())
+            continue
+        if len(text) < len(row[-1].text):
+            taken.insert(0, Piece("text", row[-1].text[len(text) :]))
+        row[-1] = Piece("text", text)
+        if text:
+            break
+        row.pop()
+    return taken
 
 
 def _last_visible(pieces: Sequence[Piece]) -> Piece | None:
