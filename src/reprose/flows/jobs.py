@@ -224,7 +224,7 @@ def enter_sandbox(how: Running, place: Here, sources: Sequence[Source]) -> None:
     if place.box is None or (wanted and not sandbox.at_least(level, wanted)):
         best = f"the best is `{level or 'none'}`"
         message = f"the `{wanted or 'weak'}` sandbox is not to be had here; {best}"
-        hint = "install bubblewrap, or allow user namespaces"
+        hint = "install bubblewrap 0.8 or later, or allow user namespaces"
         raise Stop(error("sandbox-unavailable", message, Place("site.toml"), hint))
 
 

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 WORK, HOME, BIN = "/opt/article/work", "/opt/article/home", "/opt/article/bin"
 
 
+_APART = ("--unshare-all", "--unshare-user", "--disable-userns")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mounts:
     """What a run sees beside the system.
@@ -40,11 +43,15 @@ class Mounts:
 
 
 def find() -> str | None:
-    """Return bubblewrap's path when it can make a sandbox here, else None."""
+    """Return bubblewrap's path when it can make a sandbox here, else None.
+
+    Versions before 0.8 cannot: what runs in theirs can make user namespaces of its own.
+    """
     path = shutil.which("bwrap")
     if path is None:
         return None
-    probe = [path, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/true"]
+    probe = [path, *_APART, "--ro-bind", "/", "/", "--proc", "/proc", "--size", "4096"]
+    probe += ["--tmpfs", "/dev/shm", "--", "/bin/true"]  # noqa: S108
     try:
         done = subprocess.run(probe, capture_output=True, timeout=10, check=False, env={})
     except (OSError, subprocess.TimeoutExpired):
@@ -57,9 +64,9 @@ def arguments(mounts: Mounts) -> list[str]:
     size = str(mounts.shared_bytes)
     network = ["--share-net"] if mounts.network else []
     return [
-        *("--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"), *network,
-        *("--new-session", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"),
-        *("--hostname", "article"),
+        *_APART, *network,
+        *("--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *("--uid", "65534", "--gid", "65534", "--hostname", "article"),
         *_system(),
         *_etc(mounts),
         *("--proc", "/proc", "--dev", "/dev"),

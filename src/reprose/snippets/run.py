@@ -260,7 +260,7 @@ def _output(run: _Run, ended: Ended) -> CommandOutput:
     bench, place = run.bench, run.place
     folders = [(place.work, "[CWD]"), (place.home, "[HOME]"), (place.binaries, "[BIN]")]
     folders += [(bubblewrap.WORK, "[CWD]"), (bubblewrap.HOME, "[HOME]"), (bubblewrap.BIN, "[BIN]")]
-    folders.append((place.top, "[TOP]"))
+    folders += [(place.top, "[TOP]"), (os.path.basename(place.top), "[RUN]")]
     folders += [(bench.environment, "[ENV]")] if bench.environment else []
     folders.append((bench.interpreter.prefix, "[PYTHON]"))
     known = tuple(folders)

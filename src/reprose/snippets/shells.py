@@ -37,6 +37,7 @@ reprose_save() {{
   set +eu
   {{
     printf 'builtin cd -- %q\\nIFS=%q\\n' "$PWD" "$IFS"
+    export -p
     local IFS=$'\\n'
     {limits}
     for reprose_name in $(compgen -v); do

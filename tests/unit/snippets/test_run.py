@@ -197,6 +197,14 @@ def test_paths_of_this_machine_are_never_shown(level: sandbox.Isolation, tmp_pat
     assert str(tmp_path) not in "".join(lines)
 
 
+def test_what_a_command_sees_is_the_same_each_time(tmp_path: Path) -> None:
+    article = "```console {#all}\n$ env | sort\n```\n"
+    first, second = (run(article, tmp_path)["all"].last[0].lines for _ in range(2))
+
+    assert first == second
+    assert "REPROSE_RUN=[RUN]" in first
+
+
 def test_only_whole_paths_are_renamed() -> None:
     folders = (("/desk", "[CWD]"),)
 
