@@ -28,7 +28,7 @@ from reprose.snippets.script import (
     SessionStep,
     Step,
 )
-from reprose.snippets.workplace import Workplace, workplace
+from reprose.snippets.workplace import MARK, Workplace, workplace
 
 FLOOD_LINES = 200
 ARTICLE_S, UNTRUSTED_S = 3600.0, 300.0
@@ -178,7 +178,7 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
     own = _variables(run, command)
     state = shells.state_name(command.shell, own)
     argv = shells.shell_argv(bash, f"{home}/{state}", command.text, own)
-    mark = f"REPROSE_RUN={os.path.basename(place.top)}"
+    mark = f"{MARK}={os.path.basename(place.top)}"
     started = sandbox.start(bench.sandbox, _mounts(run), argv, _environ(run, mark))
     job = Job(
         argv=started.argv,

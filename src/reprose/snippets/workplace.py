@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from reprose.problems import Place, Stop, error
+from reprose.snippets import processes
 
+MARK = "REPROSE_RUN"  # the variable by which a run's processes are known
 _PREFIX = "run-"
 _LARGEST = 16 << 20  # no diff is applied to a larger file
 # What the strict sandbox says of the reader and the machine.
@@ -184,10 +186,11 @@ def _furnish(place: Workplace, python: str) -> None:
 
 
 def _remove_stale(runs: str) -> None:
-    """Remove folders of runs whose process is gone."""
+    """Remove folders of runs whose process is gone, and end what they have left running."""
     for name in os.listdir(runs):
         pid = name.removeprefix(_PREFIX).partition("-")[0]
         if name.startswith(_PREFIX) and pid.isdecimal() and not os.path.exists(f"/proc/{pid}"):
+            processes.end(processes.descendants((), f"{MARK}={name}"))
             _remove(os.path.join(runs, name))
 
 

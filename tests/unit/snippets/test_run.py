@@ -1,6 +1,7 @@
 """Sessions run: state of shells, endings, terminals, timeouts, files, setups."""
 
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,15 @@ def test_only_whole_paths_are_renamed() -> None:
     assert normalise("/desk/a.txt at /desk, flat/desks, /desktop", folders) == (
         "[CWD]/a.txt at [CWD], flat/desks, /desktop",
     )
+
+
+def test_what_a_killed_run_has_left_is_ended_by_the_next(tmp_path: Path) -> None:
+    gone = subprocess.run(["/bin/sh", "-c", "echo $$"], capture_output=True, text=True, check=True)
+    name = f"run-{gone.stdout.strip()}-left"
+    (tmp_path / ".reprose" / "runs" / name).mkdir(parents=True)
+    left = subprocess.Popen(["sleep", "60"], env={"REPROSE_RUN": name})
+
+    run("```console {#a}\n$ true\n```\n", tmp_path)
+
+    assert left.wait(10) == -signal.SIGKILL
+    assert list((tmp_path / ".reprose" / "runs").iterdir()) == []
