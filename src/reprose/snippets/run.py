@@ -185,7 +185,7 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
         env=started.env,
         cwd=started.cwd,
         tty=options.tty,
-        timeout_s=options.timeout_s or run.script.settings.timeout_s,
+        timeout_s=_patience(run, options),
         interrupt=options.interrupt,
         file_bytes=(8 << 30) if bench.trusted else (64 << 20),
         disk_bytes=(32 << 30) if bench.trusted else (256 << 20),
@@ -201,6 +201,12 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
             os.close(handle)
     left = place.lines_at_home(state + shells.LEFT) if ended.ended_by == "itself" else 0
     return _output(run, replace(ended, left=max(ended.left, left)))
+
+
+def _patience(run: _Run, options: Options) -> float:
+    """Return how long a command may take; an untrusted one no longer than what its article has."""
+    wanted = options.timeout_s or run.script.settings.timeout_s
+    return wanted if run.bench.trusted else min(wanted, max(0.1, run.deadline - time.monotonic()))
 
 
 def _bounded(wanted: Limits, bench: Bench) -> Limits:

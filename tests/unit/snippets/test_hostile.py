@@ -107,6 +107,17 @@ def test_is_stopped(what: str, tmp_path: Path) -> None:
     assert alive(mark) == []
 
 
+def test_an_untrusted_article_has_only_so_much_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reprose.snippets.run.UNTRUSTED_S", 0.5)
+    sleeping = "```console {#bad timeout=900h}\n$ sleep 600\n$ sleep 600\n```\n"
+
+    outputs = run(sleeping, tmp_path, level="strict", trusted=False)["bad"].last
+
+    assert [output.ended_by for output in outputs] == ["timeout", "timeout"]
+
+
 def test_a_fork_bomb_ends_within_its_cage(tmp_path: Path) -> None:
     program = (
         "import os, time\ncount = 0\ntry:\n    for _ in range(10_000):\n        if not os.fork():\n"
