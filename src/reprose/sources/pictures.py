@@ -18,6 +18,10 @@ _NO_PICTURE = re.compile(
     r"^data:image/(?:gif|svg|png)[^,]*,.{0,200}$|(?:^|/)(?:blank|placeholder|spacer|transparent|"
     r"lazy|loading|grey|pixel|1x1|trans)[\w.-]*\.(?:gif|png|svg|jpe?g)(?:\?|$)", re.IGNORECASE,
 )  # fmt: skip
+_STANDS_IN = re.compile(  # where another attribute has the picture itself
+    rf"{_NO_PICTURE.pattern}|/[^/?]*(?:loading|placeholder|lazyload)[^/?]*\.(?:gif|png|svg)(?:\?|$)",
+    re.IGNORECASE,
+)
 _COUNTERS = re.compile(
     r"//(?:feeds\.feedburner\.com/~r/|feeds\.wordpress\.com/1\.0/|stats\.wordpress\.com/b\.gif|"
     r"pixel\.wp\.com|medium\.com/_/stat|www\.google-analytics\.com|feedads\.|feeds\.feedburner\."
@@ -72,10 +76,12 @@ def _settled(image: Element) -> list[Child] | None:
     source = image.get("src")
     if _COUNTERS.search(source):
         return []
-    if not source or _NO_PICTURE.search(source):
-        sets = (largest(image.get(name)) for name in _LAZY_SETS if image.get(name))
-        real = next((image.get(name) for name in _LAZY if image.get(name)), "") or next(sets, "")
-        source = real or source
+    if not source or _STANDS_IN.search(source):
+        later = [image.get(name) for name in _LAZY]
+        later += [largest(image.get(name)) for name in _LAZY_SETS]
+        real = [address for address in later if address]
+        source = next((one for one in real if not _STANDS_IN.search(one)), "") or source
+        source = source or next(iter(real), "")
     image.attrs["src"] = source
     found = _ALIGNED.search(image.get("class")) or re.fullmatch(
         r"left|right|center", image.get("align")

@@ -140,7 +140,8 @@ def code_line(results: Sequence[Result]) -> str:
     running = [one for one in classes if one.uses]
     files = {name for one in running for name in one.uses}
     linked = f"; {len(running)} sessions run {len(files)} listed files" if running else ""
-    return f"{len(classes)} blocks of code: {counts}{linked}"
+    blocks = "1 block" if len(classes) == 1 else f"{len(classes)} blocks"
+    return f"{blocks} of code: {counts}{linked}"
 
 
 def html_line(results: Sequence[Result]) -> str:
