@@ -37,6 +37,7 @@ reprose_save() {{
   set +eu
   {{
     printf 'builtin cd -- %q\\nIFS=%q\\n' "$PWD" "$IFS"
+    [ $# = 0 ] || {{ printf 'set --'; printf ' %q' "$@"; echo; }}
     export -p
     local IFS=$'\\n'
     {limits}
@@ -54,10 +55,10 @@ reprose_save() {{
   exit "$reprose_last"
 }}
 reprose_before() {{ return "${{reprose_last-0}}"; }}
-trap reprose_save EXIT
+trap 'reprose_save "$@"' EXIT
 case $- in *e*) ;; *) reprose_before ;; esac
 eval {command}
-reprose_save
+reprose_save "$@"
 """
 
 
