@@ -69,6 +69,7 @@ def visible(html: str) -> str:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(BLOCK, min_size=1, max_size=3))
 @example(["<p><em>a</em><em>b</em></p>"])
+@example(["<p>1</p>", "<h2><em><em>:<strong>- x</strong></em>_</em></h2>"])
 @example(
     ['<p><a href="https://x.example/">a <em>b <a href="https://y.example/">c</a></em> d</a></p>']
 )

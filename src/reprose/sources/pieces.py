@@ -57,7 +57,9 @@ def settle_marks(pieces: list[Piece]) -> None:
             open_at.append(n)
         elif piece.kind == "close" and open_at:
             start = open_at.pop()
-            if piece.text in _MARK_TAGS and not _is_readable(pieces, start, n):
+            is_within_its_like = any(pieces[outer].text == piece.text for outer in open_at)
+            is_lost = is_within_its_like or not _is_readable(pieces, start, n)
+            if piece.text in _MARK_TAGS and is_lost:
                 tag = _MARK_TAGS[piece.text]
                 pieces[start].text, piece.text = f"<{tag}>", f"</{tag}>"
     previous = ""
