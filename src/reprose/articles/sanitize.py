@@ -18,6 +18,7 @@ TAGS = frozenset({
     "thead", "time", "tr", "u", "ul", "var", "wbr",
 })  # fmt: skip
 
+_SCHEMES = "bitcoin ftp geo http https irc magnet mailto sms tel xmpp".split()  # run nothing
 _EVERYWHERE = {"class", "id", "lang", "dir", "title", "role", "tabindex", "aria-label", "data-slot",
                "aria-labelledby", "data-language", "data-line"}  # fmt: skip
 _ATTRIBUTES = {
@@ -58,7 +59,7 @@ def sanitize(html: str) -> str:
         html,
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=set(_SCHEMES),
         link_rel=None,
         attribute_filter=_filter,
     )
