@@ -6,6 +6,7 @@ address in it) and a folder with the environment, which is kept and used again. 
 """
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from reprose.snippets.interpreters import Interpreter, find_uv
 from reprose.snippets.workplace import entries
 
 _TIMEOUT_S = 600
+# All that a lock is made of. It is committed, so others may have written it: no option, no address.
+_LINE = re.compile(
+    r"#.*|\s*|\s+--hash=sha(256|384|512):[0-9a-f]{64,128}\s*\\?"
+    r"|[A-Za-z0-9][\w.-]*(\[[\w, .-]*\])?==[\w.!+-]+\s*(;[^@\\]*)?\\?"
+)
 _COMPLETE = ".complete"
 
 
@@ -67,6 +73,10 @@ def build(root: str, lock_text: str, interpreter: Interpreter, wheels_only: bool
     and no article may depend on another. uv's cache is tried without the network first. With
     `wheels_only` nothing is built from source, which would run the package's own code.
     """
+    lines = (line.rstrip() for line in lock_text.split("\n"))
+    strange = next((line.strip()[:60] for line in lines if not _LINE.fullmatch(line)), None)
+    if strange is not None:
+        return Built(fault=f"the lock holds more than packages and hashes: `{strange}`")
     key = digest("environment", lock_text, interpreter.version, interpreter.executable, wheels_only)
     folder = os.path.join(os.path.realpath(root), ".reprose", "environments", key)
     if read_text(f"{folder}/{_COMPLETE}") == _fingerprint(folder):

@@ -23,3 +23,25 @@ def test_an_environment_that_was_written_into_is_made_again(tmp_path: Path) -> N
 
     assert build(str(tmp_path), "# nothing\n", python, True) == first
     assert not (packages / "poison.pth").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--index-url https://evil.example/simple",
+        "-e ./package",
+        "idna @ https://evil.example/idna.whl",
+        "https://evil.example/idna-1.tar.gz",
+        "-r /etc/passwd",
+        "idna==3.10 --config-settings=x",
+        "./local",
+    ],
+)
+def test_a_lock_of_others_installs_only_packages(line: str, tmp_path: Path) -> None:
+    python = find_python()
+    assert python is not None
+
+    built = build(str(tmp_path), f"# idna\n{line}\n    --hash=sha256:{'0' * 64}\n", python, True)
+
+    assert line[:30] in built.fault
+    assert list(tmp_path.iterdir()) == []
