@@ -7,7 +7,7 @@ from pathlib import Path
 from rules import house
 
 ROOT = Path(__file__).parents[2]
-MANUAL = ROOT / "content" / "manual" / "problems.md"
+MANUAL = sorted((ROOT / "content" / "manual").glob("problems-*.md"))
 
 
 def names_in_code() -> dict[str, str]:
@@ -35,11 +35,13 @@ def _constants(node: ast.expr) -> list[str]:
 
 def test_every_problem_is_in_the_manual_and_nothing_else_is() -> None:
     in_code = names_in_code()
-    in_manual = set(re.findall(r"(?m)^### ([a-z0-9-]+)$", MANUAL.read_text("utf-8")))
+    texts = [page.read_text("utf-8") for page in MANUAL]
+    in_manual = [name for text in texts for name in re.findall(r"(?m)^## ([a-z0-9-]+)$", text)]
 
     missing = {name: where for name, where in in_code.items() if name not in in_manual}
     assert missing == {}
-    assert in_manual - set(in_code) == set()
+    assert set(in_manual) - set(in_code) == set()
+    assert len(in_manual) == len(set(in_manual))
 
 
 def test_names_are_kebab_case() -> None:

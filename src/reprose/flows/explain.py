@@ -11,8 +11,11 @@ import reprose
 from reprose.files import read_if_there
 from reprose.problems import Place, Stop, did_you_mean, error
 
-PAGES = ("problems.md", "views.md")
-_SECTION = re.compile(r"^### (\S+)\n\n(.*?)(?=^#{1,3} |^---$|\Z)", re.MULTILINE | re.DOTALL)
+PAGES = (
+    "problems-writing.md", "problems-importing.md", "problems-verifying.md",
+    "problems-deploying.md", "views.md",
+)  # fmt: skip
+_SECTION = re.compile(r"^#{2,3} (\S+)\n\n(.*?)(?=^#{1,3} |^---$|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def explain(name: str) -> str:
