@@ -4,6 +4,7 @@ Comes in: options. Goes out: a request for a flow, its report on the console, an
 """
 
 import os
+import shlex
 from typing import Any
 
 import click
@@ -28,7 +29,8 @@ def new(root: str, console: Console, folder: str, **options: Any) -> int:
         console.say(report.table)
     if not any(problem.level == "error" for problem in report.problems):
         name = os.path.relpath(folder)
-        console.say(f"next: site build --root {name}; site serve --root {name}")
+        where = "" if name == "." else f" --root {shlex.quote(name)}"
+        console.say(f"next: site build{where}; site serve{where}")
     return console.finish("made", {"articles": report.articles}, report.problems)
 
 

@@ -27,6 +27,13 @@ def test_a_new_site_builds_and_its_example_holds(tmp_path: Path) -> None:
     assert 'title = "My notes"' in (root / "site.toml").read_text()
 
 
+def test_what_comes_next_can_be_typed_as_it_is_said(tmp_path: Path) -> None:
+    assert "next: site build --root 'my notes'; site" in site("new", "my notes", cwd=tmp_path).err
+    here = tmp_path / "my notes" / "inner"
+    here.mkdir()
+    assert "next: site build; site serve\n" in site("new", ".", cwd=here).err
+
+
 def test_a_site_made_from_a_feed_has_its_name_and_articles(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(FEED)
 
