@@ -29,11 +29,11 @@ _WEAK = frozenset(
 _PAIRS = frozenset(
     "about-author also-like author-bio author-box author-card author-info author-profile "
     "bread-crumb edit-page edit-this entry-footer entry-meta entry-tags info-card latest-news "
-    "latest-posts more-posts more-stories most-popular most-read most-shared next-on next- "
-    "post next-prev other-posts page-nav popular-posts post-copyright post-footer post-meta "
-    "post-nav post-navigation prev-next prev-post previous-post print-block print-header "
-    "print-only read-also read-next reader-text recent-posts share-buttons site-footer site- "
-    "header skip-link skip-to toc-toggle up-next user-bio you-may".split()
+    "latest-posts more-posts more-stories most-popular most-read most-shared next-on "
+    "next-post next-prev other-posts page-nav popular-posts post-copyright post-footer "
+    "post-meta post-nav post-navigation prev-next prev-post previous-post print-block "
+    "print-header print-only read-also read-next reader-text recent-posts share-buttons "
+    "site-footer site-header skip-link skip-to toc-toggle up-next user-bio you-may".split()
 )
 _META = re.compile(
     r"(?:post|entry|article|blog|story|single)(?:__|[-_])?(?:date|time|authors?|byline|meta|info|tags?|"
