@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 TOKEN = "nfp_T0kenOfNobody1234567890"
 SITE_ID = "5b9ea8f0-62a5-4a4e-9d1b-0c0ffee00001"
 
-Answer = Callable[["_Handler"], None]
+Answer = Callable[["Handler"], None]
 
 
 @dataclass
@@ -106,7 +106,7 @@ class Host:
 def status(code: int, message: str = "", **headers: str) -> Answer:
     """Answer with a status, and a message as the API writes them."""
 
-    def answer(handler: "_Handler") -> None:
+    def answer(handler: "Handler") -> None:
         handler.reply(code, json.dumps({"code": code, "message": message}).encode(), **headers)
 
     return answer
@@ -117,7 +117,7 @@ def raw(body: bytes, code: int = 200, **headers: str) -> Answer:
     return lambda handler: handler.reply(code, body, **headers)
 
 
-def reset(handler: "_Handler") -> None:
+def reset(handler: "Handler") -> None:
     """Drop the connection in the middle of the question."""
     linger = struct.pack("ii", 1, 0)
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -125,7 +125,7 @@ def reset(handler: "_Handler") -> None:
     handler.connection.close()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     host: Host
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -257,7 +257,7 @@ class _Server(ThreadingHTTPServer):
 def netlify(certificate: str = "") -> Iterator[Host]:
     """Serve on a free port; over TLS with a certificate, a file that holds its key, too."""
     host = Host(scheme="https" if certificate else "http")
-    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"host": host}))
+    server = _Server(("127.0.0.1", 0), type("Handler", (Handler,), {"host": host}))
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)

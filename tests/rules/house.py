@@ -13,7 +13,7 @@ from pathlib import Path
 
 RANKS: dict[str, float] = {
     "problems": 0, "digest": 0, "slug": 0, "deadline": 0, "roles": 0,
-    "filetypes": 0,
+    "filetypes": 0, "moments": 0,
     "model": 1, "results": 1,
     "tables": 2, "codec": 2, "config": 2.5, "files": 2, "output": 2.5, "work": 2, "guard": 2,
     "history": 2, "wire": 2,

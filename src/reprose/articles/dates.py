@@ -7,16 +7,12 @@ Start reading at `read_moment`.
 
 import datetime as dt
 import re
-from contextlib import suppress
-from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from reprose import moments
 from reprose.model import Node
 from reprose.problems import Problem, error
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_PARTS = re.compile(r"\d+|[a-z]+")
-_MAIL = re.compile(r"\s*(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?)?"
     r"\s*(Z|z|UTC|[-+]\d{2}:?\d{2})?$"
@@ -95,32 +91,8 @@ def _wrong(node: Node, key: str) -> Problem:
         )
         message = f"`{key}` has no such {part}: `{shown}`"
     hint = "write a date such as `2026-01-31` or `2026-01-31T09:30:00+01:00`"
-    if not found and (meant := _meant(str(shown))):
-        hint = f"write `{meant}`"
+    meant = None if found else moments.read_date(str(shown)[:100])
+    if meant is not None:
+        is_day = meant.tzinfo is None and meant.time() == dt.time()
+        hint = f"write `{meant.date() if is_day else meant.isoformat()}`"
     return error("bad-date", message, node.place, hint)
-
-
-def _meant(text: str) -> str:
-    """Return the day that a date in words or with slashes means, when it can mean only one.
-
-    The form of mail and of feeds (RFC 5322) keeps its time.
-    """
-    if _MAIL.match(text):
-        with suppress(ValueError, TypeError, OverflowError):
-            return parsedate_to_datetime(text).isoformat()
-    text = re.sub(r"\d+:\d+(?::\d+)?|[-+]\d{2,4}\b(?!-)", " ", text.lower())
-    parts = _PARTS.findall(text)
-    months = [n for n, name in enumerate(_MONTHS, 1) if any(part[:3] == name for part in parts)]
-    numbers = [int(part) for part in parts if part.isdecimal() and len(part) <= 4]
-    years = [number for number in numbers if number > 999]
-    days = [number for number in numbers if 0 < number < 32]
-    if len(years) != 1 or len(numbers) != 2 + (not months) or len(days) != len(numbers) - 1:
-        return ""
-    if not months and numbers[0] == years[0]:  # 2021/6/25
-        months, days = days[:1], days[1:]
-    elif not months and max(days) > 12:  # 25.6.2021, 6/25/2021
-        months, days = [min(days)], [max(days)]
-    try:
-        return dt.date(years[0], months[0], days[0]).isoformat() if len(months) == 1 else ""
-    except (ValueError, IndexError):
-        return ""

@@ -55,7 +55,7 @@ def lock(dependencies: tuple[str, ...], oldest: str, before: str = "") -> Locked
     if uv is None:
         return Locked(fault="uv is not installed: `pip install uv`")
     command = [uv, "pip", "compile", "-", "--quiet", "--generate-hashes", "--universal"]
-    command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-config"]
+    command += ["--no-header", "--no-annotate", "--no-config"]
     command += ["--python-version", oldest]
     command += ["--exclude-newer", before] if before else []
     for offline in (["--offline"], []):

@@ -10,9 +10,9 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from reprose.model import Blob
+from reprose.moments import read_date
 from reprose.problems import Place, error
 from reprose.sources.charset import decode
-from reprose.sources.dates import read_date
 from reprose.sources.entry import Channel, Comment, Entry, Item, Person
 from reprose.sources.titles import plain_title
 from reprose.sources.xmlitems import get, item_of, local_name, parse_xml

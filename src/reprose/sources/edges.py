@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from reprose.sources.dates import read_date
+from reprose.moments import read_date
 from reprose.sources.dom import Element, is_blank, rewrite, text_of, walk
 from reprose.sources.markdown import BLOCKS
 from reprose.sources.titles import same_text

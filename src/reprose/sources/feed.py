@@ -15,10 +15,10 @@ from typing import Any
 import feedparser
 
 from reprose.model import Blob
+from reprose.moments import date_in_path, read_date
 from reprose.problems import Place, error, warning
 from reprose.sources.addresses import absolute
 from reprose.sources.charset import decode
-from reprose.sources.dates import date_in_path, read_date
 from reprose.sources.entry import Channel, Enclosure, Entry, Item, Markup, Person
 from reprose.sources.titles import plain_title
 from reprose.sources.xmltext import Cut, cut, has_entities, lenient, repaired

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from reprose.model import Blob
-from reprose.sources.dates import read_date, read_stamp
+from reprose.moments import read_date, read_stamp
 from reprose.sources.entry import Channel, Entry, Item, Markup, Person, Status
 from reprose.sources.jsontext import Table, rows, table, text
 from reprose.sources.koenig import lexical_html, markdown_of, mobiledoc_html

@@ -6,8 +6,8 @@ Comes in: the bytes of a feed. Goes out: its channel and entries. Start reading 
 from collections.abc import Iterator, Sequence
 
 from reprose.model import Blob
+from reprose.moments import read_date
 from reprose.problems import Place, error
-from reprose.sources.dates import read_date
 from reprose.sources.entry import Channel, Enclosure, Entry, Item, Person
 from reprose.sources.jsontext import Table, rows, table, text, texts
 from reprose.sources.titles import one_line

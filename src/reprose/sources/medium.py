@@ -7,9 +7,9 @@ the top of a body goes, and neighbouring blocks of code stay apart. Start readin
 from collections.abc import Iterator, Sequence
 
 from reprose.model import Blob
+from reprose.moments import read_date
 from reprose.problems import Place, warning
 from reprose.sources.charset import decode
-from reprose.sources.dates import read_date
 from reprose.sources.dom import Child, Element, find, inner_html, parse_html, rewrite, text_of, walk
 from reprose.sources.entry import Channel, Entry, Item, Person
 from reprose.sources.raw_code import protect_code

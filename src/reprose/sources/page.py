@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reprose.model import Blob
+from reprose.moments import date_in_path
 from reprose.problems import Place, error
 from reprose.sources.charset import decode
-from reprose.sources.dates import date_in_path
 from reprose.sources.density import densest, links_share
 from reprose.sources.dom import Element, find, inner_html, parse_html, rewrite, text_of, walk
 from reprose.sources.edges import without_edges

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from reprose.sources.dates import read_date
+from reprose.moments import read_date
 from reprose.sources.dom import printable
 from reprose.sources.entry import Person
 from reprose.sources.jsontext import Table, rows, text, texts

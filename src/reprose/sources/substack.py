@@ -8,9 +8,9 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 
 from reprose.model import Blob
+from reprose.moments import read_date
 from reprose.problems import Place, warning
 from reprose.sources.charset import decode
-from reprose.sources.dates import read_date
 from reprose.sources.entry import Channel, Entry, Item
 
 

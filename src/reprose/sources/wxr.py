@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from reprose.model import Blob
+from reprose.moments import local_date, read_date
 from reprose.problems import Place, error, note, warning
 from reprose.sources.charset import decode
-from reprose.sources.dates import local_date, read_date
 from reprose.sources.entry import Channel, Comment, Entry, Item, Person, Status
 from reprose.sources.titles import plain_title
 from reprose.sources.xmlitems import get, item_of, local_name, parse_xml

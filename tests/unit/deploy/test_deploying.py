@@ -6,12 +6,14 @@ import shutil
 import socket
 import subprocess
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kit.archive import unpack
-from kit.netlify import TOKEN, Answer, Host, netlify, raw, reset, status
+from kit.netlify import TOKEN, Answer, Handler, Host, netlify, raw, reset, status
 from reprose.deploy.asking import Patience
 from reprose.deploy.deploy import DeployReport, DeployRequest, deploy
 from reprose.deploy.settings import Settings
@@ -50,7 +52,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpack(SITE, tmp_path_factory.mktemp("built"))
 
 
-QUICK = {"pause_s": 0.001, "poll_s": 0.001}
+QUICK = Patience(pause_s=0.001, poll_s=0.001)
 
 
 @pytest.fixture
@@ -58,22 +60,28 @@ def root(tmp_path: Path) -> Path:
     return unpack(SITE, tmp_path / "site")
 
 
-def sending(root: Path, host: Host, prod: bool = True, **options: object) -> DeployReport:
+def sending(
+    root: Path,
+    host: Host,
+    prod: bool = True,
+    dry_run: bool = False,
+    may_lose: bool = False,
+    patience: Patience = QUICK,
+) -> DeployReport:
     """Deploy the site, with little patience."""
-    more = {**QUICK, **options.pop("patience", {})}  # type: ignore[dict-item]
-    settings = Settings(site="my-notes.netlify.app", token=TOKEN, api=host.api)
     return deploy(
         DeployRequest(
-            root=str(root), now=NOW, watch=Unwatched(), settings=settings, prod=prod,
-            patience=Patience(**more), **options,  # type: ignore[arg-type]
+            root=str(root), now=NOW, watch=Unwatched(), prod=prod, dry_run=dry_run,
+            may_lose=may_lose, patience=patience,
+            settings=Settings(site="my-notes.netlify.app", token=TOKEN, api=host.api),
         )
     )  # fmt: skip
 
 
-def stopped(root: Path, host: Host, **options: object) -> tuple[str, str]:
+def stopped(root: Path, host: Host, patience: Patience = QUICK) -> tuple[str, str]:
     """Deploy in vain; return the name of the problem and what it says."""
     with pytest.raises(Stop) as stop:
-        sending(root, host, **options)  # type: ignore[arg-type]
+        sending(root, host, patience=patience)
     (problem,) = stop.value.problems
     assert TOKEN not in str(problem)
     return problem.name, problem.message
@@ -315,7 +323,7 @@ def test_what_lasts_is_told_and_readers_see_no_change(case: str, built: Path) ->
     what, answer, name, word = LASTING[case]
     with netlify() as host:
         host.fault(what, answer, times=1000)
-        small = {"attempts": 3, "polls": 20, "most_bytes": 1_000_000}
+        small = replace(QUICK, attempts=3, polls=20, most_bytes=1_000_000)
         found, message = stopped(built, host, patience=small)
 
         assert (found, word in message) == (name, True), message
@@ -340,9 +348,9 @@ def test_only_the_host_is_spoken_to(root: Path, monkeypatch: pytest.MonkeyPatch)
     reached: set[object] = set()
     connect = socket.create_connection
 
-    def watched(address: tuple[str, int], *rest: float, **more: float) -> socket.socket:
+    def watched(address: tuple[str, int], *rest: Any, **more: Any) -> socket.socket:
         reached.add(address)
-        return connect(address, *rest, **more)  # type: ignore[arg-type]
+        return connect(address, *rest, **more)
 
     monkeypatch.setattr(socket, "create_connection", watched)
     with netlify() as host:
@@ -361,9 +369,9 @@ def test_a_name_that_the_host_refuses_stops_before_anything_is_sent(root: Path) 
 def test_what_changes_meanwhile_is_not_sent(root: Path) -> None:
     with netlify() as host:
 
-        def meddle(handler: object) -> None:
+        def meddle(handler: Handler) -> None:
             (root / "public/sitemap.xml").write_text("something else")
-            reset(handler)  # type: ignore[arg-type]
+            reset(handler)
 
         host.fault("POST /sites", meddle)
         assert stopped(root, host)[0] == "deploy-changed"
@@ -405,9 +413,9 @@ def test_a_few_are_sent_at_once_and_one_failure_ends_them_all(root: Path) -> Non
         (root / f"static/{number}.txt").write_text(f"number {number}")
     two = threading.Barrier(2, timeout=30)
 
-    def together(handler: object) -> None:
+    def together(handler: Handler) -> None:
         two.wait()
-        status(400, "no")(handler)  # type: ignore[arg-type]
+        status(400, "no")(handler)
 
     with netlify() as host:
         host.fault("PUT ", together, times=2)
@@ -432,7 +440,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_a_host_that_cannot_prove_its_name_hears_nothing(built: Path, certificate: str) -> None:
     with netlify(certificate) as host:
-        name, message = stopped(built, host, patience={"attempts": 2})
+        name, message = stopped(built, host, patience=replace(QUICK, attempts=2))
         assert (name, "certificate" in message) == ("deploy-failed", True), message
         assert (host.asked, host.tokens) == ([], set())
 
@@ -451,12 +459,12 @@ def test_a_slow_line_is_not_a_broken_one(root: Path) -> None:
     (root / "static/film.bin").write_bytes(b"frame" * 4_000_000)
     with netlify() as host:
         host.slow_s = 1.0
-        sending(root, host, patience={"answer_s": 0.6, "attempts": 1})
+        sending(root, host, patience=replace(QUICK, answer_s=0.6, attempts=1))
         assert len(host.body("film.bin")) == 20_000_000
 
 
 def test_nobody_there(root: Path) -> None:
     with netlify() as host:
         pass
-    name, message = stopped(root, host, patience={"attempts": 2})
+    name, message = stopped(root, host, patience=replace(QUICK, attempts=2))
     assert (name, message.startswith("Netlify did not answer")) == ("deploy-failed", True)

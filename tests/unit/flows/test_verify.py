@@ -378,7 +378,7 @@ def test_a_problem_of_one_version_names_it(site: Path) -> None:
     problems = run(site).problems
 
     if any(problem.name == "missing-python" for problem in problems):
-        pytest.skip("not both versions here")
+        pytest.skip("not both versions of Python are installed here")
     assert [problem.message for problem in problems] == [
         "snippet printed `10`, the article says `11` (Python 3.10)"
     ]

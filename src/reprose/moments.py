@@ -1,4 +1,4 @@
-"""Dates as feeds and exports write them.
+"""Dates as feeds, exports, programs and people write them.
 
 Comes in: a date as text. Goes out: the moment with the offset that was written; a date without an
 offset stays without one. Start reading at `read_date`.
@@ -42,8 +42,12 @@ _WORDS = re.compile(
     r"(?:[^\W\d]+\.?,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|\.|º)?\s*(?:de\s+)?[\s-](?P<m1>[^\W\d]+)\.?,?"
     r"|(?P<m2>[^\W\d]+)\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?)\s*(?:de\s+)?[\s-](?P<y>\d{4}|\d\d)"
     r"(?:,?\s+(?:at\s+)?(?P<h>\d{1,2}):(?P<min>\d\d)(?::(?P<s>\d\d))?(?:\.\d+)?\s*(?P<half>[ap]m)?)?"
-    r"\s*(?P<zone>[+-]\d\d:?\d\d|[A-Za-z]{1,4})?\b.*",
+    r"\s*(?P<zone>[+-]\d\d(?::?\d\d)?|[A-Za-z]{1,4})?\b.*",
     re.IGNORECASE,
+)
+# As `date` and C's `asctime` print it: the year comes last, behind the clock and the zone.
+_YEAR_LAST = re.compile(
+    r"^(?:[a-z]{3} )?([a-z]{3} \d{1,2}) (\d\d:\d\d:\d\d)((?: \S+)?) (\d{4})$", re.IGNORECASE
 )
 _PATH = re.compile(r"/(\d{4})/(\d{1,2})(?:/(\d{1,2}))?(?=/|$)")
 
@@ -55,6 +59,7 @@ def read_date(text: str) -> dt.datetime | None:
     """
     text = " ".join(text.split())
     text = _YEAR_FIRST.sub(lambda day: f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}", text)
+    text = _YEAR_LAST.sub(r"\1 \4 \2\3", text)
     found = _ISO.fullmatch(text)
     try:
         if found:
