@@ -23,6 +23,7 @@ def test_search_finds_while_one_types(visit: Any, theme: str) -> None:
     box.press_sequentially("page cache", delay=5)
 
     hits = page.locator(".hits a")
+    expect(page.locator(".hits")).to_have_attribute("aria-busy", "false")
     expect(hits.first).to_contain_text("Page cache")
     expect(page.get_by_role("status")).to_contain_text("page")
     box.press("ArrowDown")

@@ -93,6 +93,7 @@ export function mount(box) {
   const show = async () => {
     const turn = ++last;
     const query = input.value.trim();
+    list.ariaBusy = query.length > 1;
     if (query.length < 2) { list.replaceChildren(); status.textContent = ""; return; }
     try {
       const { total, rows } = await search(query, 8);
@@ -116,6 +117,7 @@ export function mount(box) {
     } catch {
       if (turn === last) status.textContent = failed;
     }
+    if (turn === last) list.ariaBusy = false;
   };
   input.addEventListener("input", show);
   box.addEventListener("keydown", (event) => {
