@@ -16,12 +16,11 @@ from reprose.snippets.patterns import unsafe_pattern
 from reprose.snippets.units import APART, UNIT_PATTERN, UNITS, Quantity
 
 MOST_CHARS = 500
-COLUMN_FUNCTIONS = (
-    "first", "last", "min", "max", "mean", "sum", "rows", "diff", "slope", "flat", "increases",
-    "decreases", "abs",
-)  # fmt: skip
-LINE_FUNCTIONS = ("count", "line")
-FUNCTIONS = (*COLUMN_FUNCTIONS, *LINE_FUNCTIONS, "run", "py", "killed_by")
+FUNCTIONS = (
+    *("first", "last", "min", "max", "mean", "sum", "rows", "diff", "slope"),
+    *("flat", "increases", "decreases", "abs"),
+    *("count", "line", "run", "py", "killed_by"),
+)
 PEAKS = ("rss", "anon", "file", "pss", "kernel")
 
 _apart = "|".join(sorted(map(re.escape, APART), key=len, reverse=True))
@@ -39,6 +38,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _PATTERN = re.compile(r"/((?:[^/\\]|\\.)+)/")
+# Groups of `_TOKEN` that are values: behind them a slash divides.
+_VALUES = frozenset("string column number unit apart name by killed".split())
 _ALLOWED = (
     ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd,
     ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.BitOr, ast.Compare, ast.Eq, ast.NotEq,
@@ -74,83 +75,78 @@ def parse_claim(text: str) -> Parsed:
     """
     if len(text) > MOST_CHARS:
         raise ClaimError(f"a claim is at most {MOST_CHARS} characters long")
-    parsed = Parsed(text, ast.Constant(None), {}, {}, {})
-    source = "".join(_translate(text, parsed))
+    translation = _Translation()
+    source = translation.of(text)
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ClaimError("this is not an expression") from None
     for node in ast.walk(tree):
         _check(node)
-    return Parsed(text, tree, parsed.numbers, parsed.columns, parsed.patterns)
+    return Parsed(text, tree, translation.numbers, translation.columns, translation.patterns)
 
 
-def _translate(text: str, parsed: Parsed) -> list[str]:
-    """Write the claim as Python: `~` is `in`, `+-` is `|`, values are placeholders."""
-    numbers, columns, patterns = dict[str, Quantity](), dict[str, str](), dict[str, str]()
-    pieces: list[str] = []
-    at, operand = 0, False
-    while at < len(text):
-        pattern = None if operand else _PATTERN.match(text, at)
-        if pattern:
-            wrong = unsafe_pattern(pattern[1])
-            if wrong:
-                raise ClaimError(wrong, at)
-            name = f"_r{len(patterns)}"
-            patterns[name] = pattern[1]
-            pieces.append(f" {name} ")
-            at, operand = pattern.end(), True
-            continue
-        token = _TOKEN.match(text, at)
-        if token is None:
-            raise ClaimError(f"`{text[at]}` has no meaning here", at)
-        pieces.append(_piece(token, numbers, columns))
-        if token.lastgroup != "space":
-            kind, shown = token.lastgroup, token[0]
-            operand = kind in (
-                "string",
-                "column",
-                "number",
-                "unit",
-                "apart",
-                "name",
-                "by",
-                "killed",
-            )
-            operand = (operand and shown not in ("and", "or", "not")) or shown in (")", "]")
-        at = token.end()
-    parsed.numbers.update(numbers)  # type: ignore[attr-defined]
-    parsed.columns.update(columns)  # type: ignore[attr-defined]
-    parsed.patterns.update(patterns)  # type: ignore[attr-defined]
-    return pieces
+class _Translation:
+    """A claim as Python: `~` is `in`, `+-` is `|`, and values are placeholders, kept here."""
 
+    def __init__(self) -> None:
+        self.numbers: dict[str, Quantity] = {}
+        self.columns: dict[str, str] = {}
+        self.patterns: dict[str, str] = {}
 
-def _piece(token: "re.Match[str]", numbers: dict[str, Quantity], columns: dict[str, str]) -> str:
-    """Write one token as Python."""
-    if token["number"]:
-        unit = token["unit"] or token["apart"]
-        value = float(token["number"].replace("_", ""))
-        name = f"_q{len(numbers)}"
-        numbers[name] = (
-            Quantity(value * UNITS[unit].factor, UNITS[unit].dimension) if unit else Quantity(value)
-        )
+    def of(self, text: str) -> str:
+        """Return a claim as Python; a slash divides behind a value and begins a pattern else."""
+        pieces: list[str] = []
+        at, is_behind_value = 0, False
+        while at < len(text):
+            pattern = None if is_behind_value else _PATTERN.match(text, at)
+            if pattern:
+                pieces.append(self._pattern(pattern))
+                at, is_behind_value = pattern.end(), True
+                continue
+            token = _TOKEN.match(text, at)
+            if token is None:
+                raise ClaimError(f"`{text[at]}` has no meaning here", at)
+            pieces.append(self._piece(token))
+            if token.lastgroup != "space":
+                is_value = token.lastgroup in _VALUES and token[0] not in ("and", "or", "not")
+                is_behind_value = is_value or token[0] in (")", "]")
+            at = token.end()
+        return "".join(pieces)
+
+    def _pattern(self, found: re.Match[str]) -> str:
+        """Return the placeholder of a pattern."""
+        wrong = unsafe_pattern(found[1])
+        if wrong:
+            raise ClaimError(wrong, found.start())
+        name = f"_r{len(self.patterns)}"
+        self.patterns[name] = found[1]
         return f" {name} "
-    if token["column"]:
-        name = f"_c{len(columns)}"
-        columns[name] = token["column"]
-        return name
-    if token["killed"]:
-        return f"killed_by('{token['by']}')"
-    if token["about"]:
-        return " | "
-    if token["near"]:
-        return " in "
-    if token["name"]:
-        if token["name"].startswith("_"):
+
+    def _piece(self, token: re.Match[str]) -> str:
+        """Return one token as Python."""
+        if token["number"]:
+            unit = UNITS.get(token["unit"] or token["apart"] or "")
+            value = float(token["number"].replace("_", ""))
+            name = f"_q{len(self.numbers)}"
+            quantity = Quantity(value * unit.factor, unit.dimension) if unit else Quantity(value)
+            self.numbers[name] = quantity
+            return f" {name} "
+        if token["column"]:
+            name = f"_c{len(self.columns)}"
+            self.columns[name] = token["column"]
+            return name
+        if token["killed"]:
+            return f"killed_by('{token['by']}')"
+        if token["about"]:
+            return " | "
+        if token["near"]:
+            return " in "
+        if token["name"] and token["name"].startswith("_"):
             raise ClaimError(f"`{token['name']}` is not a name", token.start())
         if token["name"] == "in":
             raise ClaimError("`in` has no meaning here; write `~` for about equal", token.start())
-    return token[0]
+        return token[0]
 
 
 def _check(node: ast.AST) -> None:

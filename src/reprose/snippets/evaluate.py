@@ -16,7 +16,7 @@ from reprose.snippets.claims import PEAKS, ClaimError, Parsed
 from reprose.snippets.facts import Facts, World
 from reprose.snippets.patterns import LINE_CHARS, count_matches
 from reprose.snippets.tokens import tokenise
-from reprose.snippets.units import Quantity
+from reprose.snippets.units import Dimension, Quantity
 from reprose.snippets.values import (
     DEFAULT_NEAR,
     FUNCTIONS,
@@ -236,10 +236,10 @@ def _rows(facts: Facts) -> Value:
     return Quantity(float(facts.rows))
 
 
-def _known(value: float | None, reason: str, dimension: str) -> Value:
+def _known(value: float | None, reason: str, dimension: Dimension) -> Value:
     if value is None:
         raise ClaimError(reason)
-    return Quantity(float(value), dimension)  # type: ignore[arg-type]
+    return Quantity(float(value), dimension)
 
 
 def _peak(facts: Facts, name: str) -> Value:

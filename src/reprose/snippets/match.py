@@ -7,7 +7,7 @@ a greedy walk; only the report of a disagreement aligns the two texts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reprose.snippets.align import SUBSTITUTE, Pair, align
 from reprose.snippets.columns import find_tables, shape_of
@@ -25,12 +25,8 @@ class Spec:
     """How closely output must agree: the level, the tolerances, the slack of a killed run."""
 
     level: Level = "tolerant"
-    tolerances: Tolerances = None  # type: ignore[assignment]
+    tolerances: Tolerances = field(default_factory=lambda: DEFAULTS)
     rows: int = 0
-
-    def __post_init__(self) -> None:
-        if self.tolerances is None:
-            object.__setattr__(self, "tolerances", DEFAULTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,33 @@
 
 Comes in: a pattern as written between slashes. Goes out: whether it is safe: it compiles, repeats
 nothing within a repetition, and repeats without bound at most twice, so that a line of bounded
-length is searched in bounded time.
+length is searched in bounded time. Start reading at `unsafe_pattern`.
 """
 
 import re
-from re import _parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
 LINE_CHARS = 2000
-_UNBOUNDED = 64
+_UNBOUNDED = 64  # repetitions; what may repeat more often counts as without bound
+_MOST_CHARS, _MOST_LOOPS = 200, 2
+# Python's own reader of patterns: only it knows for sure what they mean. It is not public, and
+# therefore without types.
+_SYNTAX = import_module("re._parser")
 
 
 def unsafe_pattern(pattern: str) -> str:
     """Return what is wrong with a pattern, or an empty string."""
-    if len(pattern) > 200:
-        return "the pattern is longer than 200 characters"
+    if len(pattern) > _MOST_CHARS:
+        return f"the pattern is longer than {_MOST_CHARS} characters"
     try:
-        tree = _parser.parse(pattern)
+        tree = _SYNTAX.parse(pattern)
     except (re.error, RecursionError, OverflowError) as fault:
         return f"the pattern cannot be read: {fault}"
     loops = _loops(tree, False)
     if loops is None:
         return "a repetition stands within a repetition"
-    return "the pattern repeats more than twice without bound" if loops > 2 else ""
+    return "the pattern repeats more than twice without bound" if loops > _MOST_LOOPS else ""
 
 
 def count_matches(pattern: str, lines: tuple[str, ...]) -> int:

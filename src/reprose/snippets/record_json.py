@@ -15,8 +15,9 @@ from reprose.results import Sample
 from reprose.snippets.record import Record
 
 FORMAT = 1
-_BEYOND = 2**62
-Number = TypeVar("Number", int, float)
+_BEYOND = 2**62  # bytes or seconds that nothing takes
+_Number = TypeVar("_Number", int, float)
+_Table = TypeVar("_Table")
 
 
 def encode_record(record: Record) -> bytes:
@@ -32,7 +33,7 @@ def decode_record(body: bytes) -> Record | None:
         table = json.loads(body)
         if not isinstance(table, dict) or table.pop("format", None) != FORMAT:
             return None
-        return _typed(table, Record)  # type: ignore[no-any-return]
+        return _typed_table(table, Record)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -64,7 +65,7 @@ def _typed(value: Any, hint: Any) -> Any:
         at, anon, backed = str(value).split(" ")
         sizes = (_measure(int(anon)), _measure(int(backed)))
         return Sample(at_s=_measure(float(at)), anon_bytes=sizes[0], file_bytes=sizes[1])
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return _typed_table(value, hint)
     if origin is tuple:
         if not isinstance(value, list):
@@ -81,14 +82,15 @@ def _typed(value: Any, hint: Any) -> Any:
     return _measure(value) if hint is int else value
 
 
-def _measure(value: Number) -> Number:
+def _measure(value: _Number) -> _Number:
     """Return a number that something can have measured; no other is drawn or added up."""
     if not abs(value) < _BEYOND:  # neither is one that is no number
         raise ValueError("nothing is that large")
     return value
 
 
-def _typed_table(value: Any, hint: Any) -> Any:
+def _typed_table(value: Any, hint: type[_Table]) -> _Table:
+    """Build a dataclass from a JSON object; names that it does not know are passed over."""
     if not isinstance(value, Mapping):
         raise TypeError("a table was expected")
     hints = get_type_hints(hint)

@@ -6,6 +6,7 @@ nothing else is given), and captions are in a `figure`. Start reading at `find_p
 """
 
 import re
+from collections.abc import Callable
 
 from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
 
@@ -146,7 +147,7 @@ def _as_figure(element: Element) -> list[Child] | None:
     return None
 
 
-def _figure(parts: list[Element], is_caption) -> Element:  # type: ignore[no-untyped-def]
+def _figure(parts: list[Element], is_caption: Callable[[Element], bool]) -> Element:
     """Return a figure of some parts, the captions among them last."""
     shown = [child for one in parts if not is_caption(one) for child in _inside(one)]
     captions = [Element("figcaption", {}, one.children) for one in parts if is_caption(one)]

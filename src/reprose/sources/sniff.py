@@ -11,11 +11,18 @@ from collections.abc import Sequence
 from reprose.model import Blob
 from reprose.sources.charset import decode
 
-_BLANK = re.compile(r"[\ufeff\s]*")
-_AROUND = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
+# What may stand before a document's root: blanks, comments, instructions, its type.
+_PROLOGUE = re.compile(
+    r"[\ufeff\s]+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>",
+    re.DOTALL | re.IGNORECASE,
 )
 _HEAD_BYTES = 262_144
+_MAGIC = {
+    b"PK\x03\x04": "archive", b"\x1f\x8b": "compressed", b"%PDF": "pdf", b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture", b"GIF8": "picture",
+}  # fmt: skip
+# Kinds that are left out of a source that holds others, too.
+_REST = frozenset({"empty", "picture", "unknown", "pdf", "archive", "compressed", "text"})
 _FEEDS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
 _WRAPPED = re.compile(r"<feed\s[^>]*xmlns=[\"']http://www\.w3\.org/2005/Atom")
 _HTML = re.compile(
@@ -75,17 +82,10 @@ def sniff(blob: Blob) -> str:
 
 def _after_prologue(text: str) -> str:
     """Return a document without the comments and declarations at its beginning."""
-    at = _BLANK.match(text).end()  # type: ignore[union-attr]
-    while found := _AROUND.match(text, at):
-        at = _BLANK.match(text, found.end()).end()  # type: ignore[union-attr]
+    at = 0
+    while found := _PROLOGUE.match(text, at):
+        at = found.end()
     return text[at:]
-
-
-_MAGIC = {
-    b"PK\x03\x04": "archive", b"\x1f\x8b": "compressed", b"%PDF": "pdf", b"\x89PNG": "picture",
-    b"\xff\xd8\xff": "picture", b"GIF8": "picture",
-}  # fmt: skip
-_REST = frozenset({"empty", "picture", "unknown", "pdf", "archive", "compressed", "text"})
 
 
 def _xml_kind(text: str) -> str:
@@ -98,15 +98,8 @@ def _xml_kind(text: str) -> str:
 
 def _is_export(text: str) -> bool:
     """Tell Blogger's export from the feed of a blog, which holds posts alone."""
-    marks = (
-        "kind#template",
-        "kind#settings",
-        "kind#comment",
-        "blogger:type",
-        "kind#page",
-        "blogger:status",
-    )
-    return any(mark in text for mark in marks)
+    marks = "kind#template kind#settings kind#comment kind#page blogger:type blogger:status"
+    return any(mark in text for mark in marks.split())
 
 
 def _json_kind(text: str) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+_MARKER = re.compile(r"\d*([-*.)])")
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A finished block: its Markdown and what it is (`list` blocks that touch would merge)."""
+    """A finished block: its Markdown and what it is (`ul`, `ol` … that touch would merge)."""
 
     kind: str
     text: str
@@ -24,11 +26,8 @@ def joined(blocks: Sequence[Block]) -> str:
     previous = ""
     for block in blocks:
         text = block.text
-        if (
-            block.kind == previous
-            and block.kind in ("ul", "ol")
-            and _marker_of(texts[-1]) == _marker_of(text)
-        ):
+        is_list = block.kind in ("ul", "ol")
+        if is_list and block.kind == previous and _marker_of(texts[-1]) == _marker_of(text):
             text = _with_other_marker(text)
         texts.append(text)
         previous = block.kind
@@ -49,7 +48,8 @@ def grouped(blocks: Sequence[Block]) -> list[Block]:
 
 def _marker_of(text: str) -> str:
     """Return the marker with which a list begins."""
-    return re.match(r"\d*([-*.)])", text)[1]  # type: ignore[index]
+    found = _MARKER.match(text)
+    return found[1] if found else ""
 
 
 def _with_other_marker(text: str) -> str:
