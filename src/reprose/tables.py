@@ -74,13 +74,21 @@ def read_toml(path: str, text: str) -> Found[Node]:
     return Found(_located(table, _written(path, text), (), first))
 
 
+def wrong_type(node: Node, name: str, wanted: str, hint: str = "") -> Problem:
+    """Return the problem `wrong-type`: what the key `name` takes, and what it was given."""
+    quoted = f'"{node.value}"' if isinstance(node.value, str) else plain(node)
+    shown = "a table" if isinstance(node.value, Mapping) else f"`{quoted}`"
+    message = f"`{name.strip('`')}` takes {wanted}, found {shown}"
+    return error("wrong-type", message, node.place, hint)
+
+
 def _build(node: Node, cls: type[T], what: str, problems: list[Problem]) -> T | None:
     """Build one dataclass, adding to `problems`."""
     if not isinstance(node.value, Mapping):
-        problems.append(_wrong(node, what, "a table"))
+        problems.append(wrong_type(node, what, "a table"))
         return None
-    hints = _hints(cast(Any, cls))
-    by_key = {field.metadata.get("key", field.name): field for field in fields(cls)}  # type: ignore[arg-type]
+    kind: Any = cls
+    hints, by_key = _hints(kind), _fields(kind)
     values: dict[str, Any] = {}
     for name, child in node.value.items():
         if name not in by_key:
@@ -113,7 +121,9 @@ def _convert(node: Node, hint: Any, name: str, problems: list[Problem]) -> Any:
         if node.value in args:
             return node.value
         choices = " or ".join(f"`{choice}`" for choice in args)
-        problems.append(_wrong(node, name, choices, did_you_mean(str(node.value), _strings(args))))
+        problems.append(
+            wrong_type(node, name, choices, did_you_mean(str(node.value), _strings(args)))
+        )
         return MISSING
     if origin is tuple:
         return _convert_array(node, args[0], name, problems)
@@ -138,7 +148,7 @@ def _convert_scalar(node: Node, hint: type, name: str, problems: list[Problem]) 
         return value.date()
     if isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
         return value
-    problems.append(_wrong(node, name, _NAMES.get(hint, hint.__name__)))
+    problems.append(wrong_type(node, name, _NAMES.get(hint, hint.__name__)))
     return MISSING
 
 
@@ -162,7 +172,7 @@ def _convert_union(node: Node, args: tuple[Any, ...], name: str, problems: list[
 def _convert_array(node: Node, item: Any, name: str, problems: list[Problem]) -> Any:
     """Convert an array; one bad item is reported and left out."""
     if not isinstance(node.value, tuple):
-        problems.append(_wrong(node, name, "a list such as [one, two]"))
+        problems.append(wrong_type(node, name, "a list such as [one, two]"))
         return MISSING
     values = [_convert(child, item, name, problems) for child in node.value]
     return tuple(value for value in values if value is not MISSING)
@@ -171,7 +181,7 @@ def _convert_array(node: Node, item: Any, name: str, problems: list[Problem]) ->
 def _convert_mapping(node: Node, item: Any, name: str, problems: list[Problem]) -> Any:
     """Convert a table with free keys."""
     if not isinstance(node.value, Mapping):
-        problems.append(_wrong(node, name, "a table"))
+        problems.append(wrong_type(node, name, "a table"))
         return MISSING
     pairs = {
         key: _convert(child, item, f"{name}.{key}", problems) for key, child in node.value.items()
@@ -185,20 +195,18 @@ def _hints(cls: Any) -> Mapping[str, Any]:
     return get_type_hints(cls)
 
 
+@lru_cache(maxsize=64)
+def _fields(cls: Any) -> Mapping[str, "Field[Any]"]:
+    """Return a dataclass's fields by the key that fills each."""
+    return {field.metadata.get("key", field.name): field for field in fields(cls)}
+
+
 def _required(field: "Field[Any]") -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
 def _strings(values: tuple[object, ...]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
-
-
-def _wrong(node: Node, name: str, wanted: str, hint: str = "") -> Problem:
-    """Return the problem of a value that has the wrong type."""
-    quoted = f'"{node.value}"' if isinstance(node.value, str) else plain(node)
-    shown = "a table" if isinstance(node.value, Mapping) else f"`{quoted}`"
-    message = f"`{name.strip('`')}` takes {wanted}, found {shown}"
-    return error("wrong-type", message, node.place, hint)
 
 
 def _unknown(name: str, node: Node, what: str, known: tuple[str, ...]) -> Problem:

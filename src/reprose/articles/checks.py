@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from reprose.articles.body import Body
 from reprose.articles.markdown.parser import DEEPEST, Token
-from reprose.problems import error, warning
+from reprose.problems import Place, error, warning
 
 # Not `[^a-z0-9]`, which is a regular expression, and not `x[1][2]`, which is code.
 _NOTE = re.compile(r"\[\^(?![^\]]*(?:a-z|A-Z|0-9))([\w.:-]{1,60})\]")
@@ -115,7 +115,7 @@ def _text(body: Body, block: Token, text: str) -> None:
         problems.append(warning("spaced-link", message, _place(body, block, spaced[1]), hint))
 
 
-def _place(body: Body, block: Token, found: str):  # type: ignore[no-untyped-def]
+def _place(body: Body, block: Token, found: str) -> Place:
     """Return where a piece of a block's text stands."""
     start = max(0, block.content.find(found))
     return body.source.inline(block.map, block.content, start, start + len(found))

@@ -9,16 +9,17 @@ Comes in: a lexer. Goes out: `Tokens`, which yields what the lexer would. Start 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from re import _constants as kinds  # type: ignore[attr-defined]
-from re import _parser as sre  # type: ignore[attr-defined]
-from typing import Any
+import re._constants as kinds
+import re._parser as sre
+from collections.abc import Iterator, Mapping, Sequence
+from types import BuiltinMethodType
+from typing import Any, Protocol, cast
 
 from pygments.lexer import Lexer, RegexLexer
 from pygments.token import Error, Whitespace, _TokenType
 
-Rule = tuple[Callable[[str, int], "re.Match[str] | None"], Any, Any]
-State = tuple[list[tuple[Rule, ...]], tuple[Rule, ...]]
+Rule = tuple[BuiltinMethodType, Any, Any]  # a pattern's `match`, what to yield, where to go on
+State = tuple[list[tuple[Rule, ...]], tuple[Rule, ...]]  # by character, and for all others
 
 # Making the tables costs as much as lexing this many characters.
 PAYS_AFTER = 40_000
@@ -89,8 +90,8 @@ class Tokens:
         """Return a state's rules by first character, and all of them."""
         known = self.states.get(name)
         if known is None:
-            rules: tuple[Rule, ...] = tuple(self.lexer._tokens[name])  # type: ignore[attr-defined]
-            firsts = [_rule_first(rule[0].__self__) for rule in rules]  # type: ignore[attr-defined]
+            rules = tuple(cast(_Tabled, self.lexer)._tokens[name])
+            firsts = [_rule_first(match.__self__) for match, _, _ in rules]
             both = list(zip(rules, firsts, strict=True))
             table = [
                 tuple(rule for rule, first in both if first is None or code in first)
@@ -98,6 +99,12 @@ class Tokens:
             ]
             known = self.states[name] = (table, rules)
         return known
+
+
+class _Tabled(Protocol):
+    """A lexer whose rules Pygments has compiled, by state."""
+
+    _tokens: Mapping[str, Sequence[Rule]]
 
 
 def _move(stack: list[str], new: Any) -> None:
@@ -115,9 +122,9 @@ def _move(stack: list[str], new: Any) -> None:
         stack.append(stack[-1])
 
 
-def _rule_first(pattern: "re.Pattern[str]") -> frozenset[int] | None:
+def _rule_first(pattern: object) -> frozenset[int] | None:
     """Return the ASCII characters a match can begin with; None when the rule is always tried."""
-    if pattern.flags & re.IGNORECASE:
+    if not isinstance(pattern, re.Pattern) or pattern.flags & re.IGNORECASE:
         return None
     try:
         first, empty = _first(sre.parse(pattern.pattern, pattern.flags))

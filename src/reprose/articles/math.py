@@ -7,6 +7,7 @@ escaped, attributes from a list, letters of a style as the Unicode characters br
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
@@ -66,7 +67,7 @@ def to_mathml(tex: str, display: bool) -> Formula:
     if not fault:
         try:
             with deadline(_MOST_SECONDS):
-                root = _convert()(_unnumbered(bare), display="block" if display else "inline")
+                root = _converter()(_unnumbered(bare), display="block" if display else "inline")
             unknown: list[str] = []
             body = "".join(_write(child, unknown) for child in root)
             return Formula(_wrap(body, tex, display), unknown[0] if unknown else "", "",
@@ -82,9 +83,10 @@ def to_mathml(tex: str, display: bool) -> Formula:
 
 
 @lru_cache(maxsize=1)
-def _convert():  # type: ignore[no-untyped-def]
+def _converter() -> Callable[..., Element]:
     """Load the library when the first formula comes: most sites have none."""
-    return import_module("latex2mathml.converter").convert_to_element
+    convert: Callable[..., Element] = import_module("latex2mathml.converter").convert_to_element
+    return convert
 
 
 def _wrap(body: str, tex: str, display: bool) -> str:

@@ -40,14 +40,13 @@ def session_lines(code: str, highlight: Highlight) -> list[str]:
     inside = False
     ends_at = ""
     for line in code.removesuffix("\n").split("\n"):
-        prompt = _PROMPT.match(line)
         more = _CONTINUED.match(line) if inside else None
+        begun = more or _PROMPT.match(line)
         if ends_at or (inside and lines[-1].endswith("\\</span>") and not more):
             lines.append(_command("", line, highlight, "bash"))
             ends_at = "" if line.strip() == ends_at else ends_at
-        elif prompt or more:
-            sign, text = (more or prompt).group(1, 2)  # type: ignore[union-attr]
-            sign, text = sign or line, text or ""
+        elif begun:
+            sign, text = begun[1] or line, begun[2] or ""
             lines.append(_command(sign, text, highlight, _language(sign)))
             opened = _HEREDOC.search(text) if sign[0] not in ">." else None
             ends_at = opened[2] if opened else ""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from reprose.model import Node
 from reprose.problems import Found, Problem, did_you_mean, error
+from reprose.tables import wrong_type
 
 Value = str | int | float | bool
 
@@ -38,7 +39,7 @@ class Option:
     """
 
     type: Literal["color", "text", "choice", "flag", "number"]
-    default: str | int | float | bool
+    default: Value
     choices: tuple[str, ...] = ()
     token: str = ""
     about: str = ""
@@ -61,11 +62,12 @@ def choose_options(
             message = f"`{name}` is not an option of the theme `{theme}`"
             hint = did_you_mean(name, tuple(options)) or known
             problems.append(error("unknown-key", message, node.key or node.place, hint))
-        elif wanted := _mismatch(options[name], node.value):
-            message = f"`{name}` takes {wanted}, found `{node.value}`"
-            problems.append(error("wrong-type", message, node.place))
+            continue
+        wanted = _mismatch(options[name], node.value)
+        if isinstance(node.value, Value) and not wanted:
+            values[name] = node.value
         else:
-            values[name] = node.value  # type: ignore[assignment]  # _mismatch has checked it
+            problems.append(wrong_type(node, name, wanted))
     return Found(values, tuple(problems))
 
 

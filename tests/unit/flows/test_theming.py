@@ -121,10 +121,11 @@ def test_a_page_shows_the_options(root: Path) -> None:
     ("option", "said"),
     [
         ("columns = true", "`columns` takes a number, found `True`"),
-        ('columns = "3"', "`columns` takes a number, found `3`"),
+        ('columns = "3"', '`columns` takes a number, found `"3"`'),
         ("rounded = 1", "`rounded` takes `true` or `false`, found `1`"),
-        ('tone = "lout"', "`tone` takes `quiet` or `loud`, found `lout`"),
-        ('accent = "url(x)"', "`accent` takes a CSS colour such as `#0a5a8a`, found `url(x)`"),
+        ('tone = "lout"', '`tone` takes `quiet` or `loud`, found `"lout"`'),
+        ("tone = {a = 1}", "`tone` takes `quiet` or `loud`, found a table"),
+        ('accent = "url(x)"', '`accent` takes a CSS colour such as `#0a5a8a`, found `"url(x)"`'),
         ("tones = 1", "`tones` is not an option of the theme `top`"),
     ],
 )
