@@ -5,10 +5,10 @@ a toggle a folding part, a player its film or sound; and in which what only `dat
 formula, a post, a name, a gallery) stands as text. Start reading at `open_cards`.
 """
 
-import json
 from collections.abc import Callable, Mapping
 
 from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
+from reprose.sources.jsontext import Table, parsed_table, rows, text
 
 Card = Callable[[Element], list[Child]]
 
@@ -105,40 +105,34 @@ _GHOST: Mapping[str, Card] = {
 
 def _of_data(element: Element) -> list[Child] | None:
     """Return what an empty element of Substack shows, by the JSON it keeps for its script."""
-    try:
-        data = json.loads(element.get("data-attrs"))
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict):
-        return None
-    if isinstance(data.get("persistentExpression"), str):
+    data = parsed_table(element.get("data-attrs"))
+    if tex := text(data.get("persistentExpression")):
         kind = {"type": "math/tex; mode=display"}
-        return [Element("p", {}, [Element("script", kind, [data["persistentExpression"]])])]
+        return [Element("p", {}, [Element("script", kind, [tex])])]
     gallery = data.get("gallery")
     if isinstance(gallery, dict):
-        images = [one for one in gallery.get("images") or [] if isinstance(one, dict)]
-        sources = [one["src"] for one in images if isinstance(one.get("src"), str)]
+        sources = filter(None, (text(one.get("src")) for one in rows(gallery.get("images"))))
         shown: list[Child] = [Element("p", {}, [Element("img", {"src": one})]) for one in sources]
-        caption = str(gallery.get("caption") or "")
+        caption = text(gallery.get("caption"))
         return [*shown, *([Element("p", {}, [caption])] if caption else [])]
-    address = data.get("canonical_url") or data.get("url")
-    name = data.get("title") or data.get("name")
+    address = text(data.get("canonical_url")) or text(data.get("url"))
+    name = text(data.get("title")) or text(data.get("name"))
     if "tweet" in element.classes:
-        return _tweet(data, str(address or ""))
-    if "mention-wrap" in element.classes and isinstance(name, str):
+        return _tweet(data, address)
+    if "mention-wrap" in element.classes and name:
         return [name]
     is_wrap = any(one.endswith(("-wrap", "-embed", "Embed")) for one in element.classes)
-    if not is_wrap or not isinstance(address, str) or not isinstance(name, str) or not name:
+    if not is_wrap or not address or not name:
         return None
     return [Element("p", {}, [Element("a", {"href": address}, [name])])]
 
 
-def _tweet(data: Mapping[str, object], address: str) -> list[Child] | None:
+def _tweet(data: Table, address: str) -> list[Child] | None:
     """Return a post of a short-message service: its words, who wrote it, its address."""
-    said, name = data.get("full_text"), data.get("name") or data.get("username")
-    if not address or not isinstance(said, str):
+    said, name = text(data.get("full_text")), text(data.get("name")) or text(data.get("username"))
+    if not address or not said:
         return None
-    link = Element("a", {"href": address}, [str(name or address)])
+    link = Element("a", {"href": address}, [name or address])
     return [Element("blockquote", {}, [Element("p", {}, [said]), Element("p", {}, ["— ", link])])]
 
 

@@ -5,10 +5,10 @@ Comes in: a parsed tree. Goes out: the tree with each embedded thing as an eleme
 hosts, and a reader loses nothing. Start reading at `find_embeds`.
 """
 
-import json
 import re
 
 from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
+from reprose.sources.jsontext import parsed_table, text
 
 _PLAYER = re.compile(
     r"((?:https?:)?//(?:asciinema\.org/a/\w+|jsfiddle\.net/[\w/]+?|speakerdeck\.com/\w+))"
@@ -62,9 +62,9 @@ def _by_name(element: Element) -> list[Child] | None:
     if "tweet" in element.classes and _data(element, "url"):
         return [*element.children, Element("p", {}, [embedded(_data(element, "url"))])]
     is_box = "wp-block-embed__wrapper" in element.classes or element.tag == "p"
-    text = text_of(element)
-    if is_box and _ADDRESS.fullmatch(text) and not element.elements():
-        return [Element("p", {}, [embedded(text)])]
+    words = text_of(element)
+    if is_box and _ADDRESS.fullmatch(words) and not element.elements():
+        return [Element("p", {}, [embedded(words)])]
     return None
 
 
@@ -74,15 +74,12 @@ def _by_address(address: str) -> list[Child]:
 
 
 def _media(element: Element) -> list[Child]:
-    """Return a film or a sound: its address, and what it holds for browsers that cannot play it."""
-    sources = [element.get("src")] + [
-        one.get("src") for one in walk(element) if one.tag == "source"
-    ]
-    address = next((source for source in sources if source), "")
-    links = [one for one in walk(element) if one.tag == "embedded" or one.get("href") == address]
-    if not address:
-        return [child for child in element.children if not is_blank(child)]
-    return [embedded(address)] if links or address else []
+    """Return a film or a sound: its address, or what it holds for browsers that cannot play it."""
+    named = (one.get("src") for one in walk(element) if one is element or one.tag == "source")
+    address = next(filter(None, named), "")
+    if address:
+        return [embedded(address)]
+    return [child for child in element.children if not is_blank(child)]
 
 
 def _object(element: Element) -> list[Child]:
@@ -98,8 +95,4 @@ def _object(element: Element) -> list[Child]:
 
 def _data(element: Element, name: str) -> str:
     """Return a value from the JSON that Substack keeps in `data-attrs`."""
-    try:
-        data = json.loads(element.get("data-attrs") or "{}")
-    except ValueError:
-        return ""
-    return str(data.get(name) or "") if isinstance(data, dict) else ""
+    return text(parsed_table(element.get("data-attrs")).get(name))

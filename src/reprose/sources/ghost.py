@@ -6,13 +6,12 @@ editor's documents. Start reading at `read_ghost`.
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from reprose.model import Blob
 from reprose.moments import read_date, read_stamp
 from reprose.sources.entry import Channel, Entry, Item, Markup, Person, Status
-from reprose.sources.jsontext import Table, rows, table, text
+from reprose.sources.jsontext import Table, parsed_table, rows, table, text
 from reprose.sources.koenig import lexical_html, markdown_of, mobiledoc_html
 from reprose.sources.titles import plain_title
 
@@ -109,18 +108,9 @@ def _body(post: Table) -> tuple[str, Markup]:
         return text(post.get("html")), "html"
     if text(post.get("markdown")):
         return text(post.get("markdown")), "markdown"
-    document = _loaded(post.get("mobiledoc"))
+    document = parsed_table(text(post.get("mobiledoc")))
     if written := markdown_of(document):
         return written, "markdown"
-    root = _loaded(post.get("lexical")).get("root")
+    root = parsed_table(text(post.get("lexical"))).get("root")
     html = lexical_html(root) if isinstance(root, dict) else mobiledoc_html(document)
     return (html, "html") if html else (text(post.get("plaintext")), "text")
-
-
-def _loaded(value: object) -> Table:
-    """Return an object that is kept as text within JSON."""
-    try:
-        found = json.loads(text(value) or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

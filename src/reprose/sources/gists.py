@@ -6,13 +6,13 @@ which only the address is there; the files of one. Gists are GitHub's, of any ho
 snippets. Start reading at `find_gists`, `gists_in` and `files_of`.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from reprose.sources.dom import Child, Element, find, is_blank, parse_html, rewrite, text_of, walk
+from reprose.sources.jsontext import parsed_table
 from reprose.sources.listings import is_safe, language_of
 
 _HOST = r"(?:https?:)?//(?:gist\.[\w.-]+(?::\d+)?|[\w.-]+(?::\d+)?/gist)"
@@ -68,14 +68,13 @@ def files_of(gist: Gist, body: bytes) -> tuple[File, ...]:
         return ()
     try:
         text = body.decode("utf-8")
-        data = json.loads(text) if gist.source.endswith(".json") else {}
-    except (ValueError, RecursionError):
+    except UnicodeDecodeError:
         return ()
     if not gist.source.endswith(".json"):
         name = f"snippet-{gist.source.split('/')[-2]}.txt"
         is_page = re.match(r"\s*<(?:!doctype|html)", text, re.IGNORECASE)
         return () if is_page or not text.strip() else ((name, text),)
-    div = data.get("div") if isinstance(data, dict) else None
+    div = parsed_table(text).get("div")
     page = parse_html(div) if isinstance(div, str) else Element("body")
     shown = [one for one in walk(page) if "gist-file" in one.classes]
     files = [(_name_of(one), _code_of(one)) for one in shown]

@@ -5,11 +5,11 @@ said is said by the element it belongs to: the language of a block of code, the 
 Start reading at `apply_block_comments`.
 """
 
-import json
 import re
 
 from reprose.sources.dom import COMMENT, Element, find, is_blank, walk
 from reprose.sources.embeds import embedded
+from reprose.sources.jsontext import Table, parsed_table
 
 _BLOCK = re.compile(r"\s*wp:([\w/-]+)\s+(\{.*\})\s*/?\s*", re.DOTALL)
 
@@ -21,10 +21,10 @@ def apply_block_comments(root: Element) -> None:
             is_comment = isinstance(child, Element) and child.tag == COMMENT
             text = child.attrs["text"] if is_comment and isinstance(child, Element) else ""
             if found := _BLOCK.fullmatch(text):
-                _apply(found[1], _facts(found[2]), parent, number)
+                _apply(found[1], parsed_table(found[2]), parent, number)
 
 
-def _apply(name: str, facts: dict[str, object], parent: Element, number: int) -> None:
+def _apply(name: str, facts: Table, parent: Element, number: int) -> None:
     """Apply what one comment says."""
     following = next((c for c in parent.children[number + 1 :] if isinstance(c, Element)), None)
     language = facts.get("language") or facts.get("lang")
@@ -35,12 +35,3 @@ def _apply(name: str, facts: dict[str, object], parent: Element, number: int) ->
     address = facts.get("url")
     if "embed" in name and isinstance(address, str) and (following is None or is_blank(following)):
         parent.children[number] = Element("p", {}, [embedded(address)])
-
-
-def _facts(text: str) -> dict[str, object]:
-    """Return a comment's JSON; nothing when it is damaged."""
-    try:
-        facts = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return facts if isinstance(facts, dict) else {}

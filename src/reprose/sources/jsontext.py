@@ -1,7 +1,7 @@
 """JSON of strangers: any value may be missing or of another type.
 
-Comes in: a blob, or a value found in JSON. Goes out: a table, text, or lists of them; never an
-exception. Start reading at `table`.
+Comes in: a blob, JSON within another format, or a value found in JSON. Goes out: a table, text, or
+lists of them; never an exception. Start reading at `table`.
 """
 
 import json
@@ -25,6 +25,20 @@ def table(blob: Blob) -> tuple[Table, tuple[Problem, ...]]:
         return value, ()
     message = "the file holds no JSON object"
     return {}, (error("broken-json", message, Place(blob.address), "export it again"),)
+
+
+def parsed(json_text: str) -> object:
+    """Return what some JSON says; None for what is no JSON, or is nested too deeply to be read."""
+    try:
+        return json.loads(json_text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def parsed_table(json_text: str) -> Table:
+    """Return the object that some JSON says; an empty one for anything else."""
+    value = parsed(json_text)
+    return value if isinstance(value, dict) else {}
 
 
 def text(value: object) -> str:

@@ -68,7 +68,7 @@ def read_ledger(name: str, records: bytes, texts: bytes) -> Found[Ledger]:
         try:
             row = json.loads(line)
             found[str(row["guid"])] = _record(row)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             hint = "restore the file from version control"
             place = Place(path, number, text=line[:200])
             problems.append(error("bad-ledger", "a line of the ledger is damaged", place, hint))

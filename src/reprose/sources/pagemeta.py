@@ -6,7 +6,6 @@ find what may stand anywhere in a page. Start reading at `read_meta`.
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from reprose.moments import read_date
 from reprose.sources.dom import printable
 from reprose.sources.entry import Person
-from reprose.sources.jsontext import Table, rows, text, texts
+from reprose.sources.jsontext import Table, parsed, rows, text, texts
 from reprose.sources.titles import plain_title, same_text
 
 _ADDED = re.compile(r"(\s+(?:[-|–—·•»«/]|::)\s+|\s*[|»]\s*)")
@@ -142,10 +141,7 @@ def _tags(page: BeautifulSoup, named: dict[str, str], linked: Table) -> tuple[st
 def _articles(page: BeautifulSoup) -> Iterator[Table]:
     """Yield the articles that a page's linked data describes."""
     for one in page.select('script[type*="ld+json"]'):
-        try:
-            data = json.loads(one.get_text(), strict=False)
-        except (ValueError, RecursionError):
-            continue
+        data = parsed(one.get_text())
         tables = rows(data) or rows([data])
         graphs = [row for table in tables for row in rows(table.get("@graph"))]
         for row in (*tables, *graphs):

@@ -5,9 +5,8 @@ scheduled ones, own types, with their comments; attachments as entries that othe
 number. Each item is parsed alone, so a damaged one harms no other. Start reading at `read_wxr`.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
+from html import escape, unescape
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -16,6 +15,7 @@ from reprose.moments import local_date, read_date
 from reprose.problems import Place, error, note, warning
 from reprose.sources.charset import decode
 from reprose.sources.entry import Channel, Comment, Entry, Item, Person, Status
+from reprose.sources.jsontext import parsed, rows, text
 from reprose.sources.titles import plain_title
 from reprose.sources.xmlitems import get, item_of, local_name, parse_xml
 from reprose.sources.xmltext import Cut, cut, has_entities, repaired
@@ -37,11 +37,11 @@ def read_wxr(blobs: Sequence[Blob]) -> Iterator[Item]:
     Problems: `entity-declarations`, `torn-feed`, `unreadable-entry`, `left-out`.
     """
     for blob in blobs:
-        text = decode(blob.body, blob.media_type)
-        if has_entities(text):
+        written = decode(blob.body, blob.media_type)
+        if has_entities(written):
             message = "the document declares entities of its own; they were not expanded"
             yield warning("entity-declarations", message, Place(blob.address))
-        yield from _read(cut(repaired(text)), blob.address)
+        yield from _read(cut(repaired(written)), blob.address)
 
 
 def _read(pieces: Cut, address: str) -> Iterator[Item]:
@@ -186,12 +186,9 @@ def _comments(item: ElementTree.Element) -> tuple[Comment, ...]:
 
 def _footnotes(meta: Mapping[str, str]) -> str:
     """Return the list of footnotes that the block editor keeps beside the post."""
-    try:
-        notes = json.loads(meta.get("footnotes") or "[]")
-        items = [
-            f'<li id="{one["id"]}">{one["content"]} <a href="#{one["id"]}-link">↩</a></li>'
-            for one in notes
-        ]
-    except (ValueError, KeyError, TypeError):
-        return ""
+    notes = rows(parsed(meta.get("footnotes", "")))
+    named = ((escape(text(one.get("id"))), text(one.get("content"))) for one in notes)
+    items = [
+        f'<li id="{name}">{html} <a href="#{name}-link">↩</a></li>' for name, html in named if name
+    ]
     return f'\n<ol class="wp-block-footnotes">{"".join(items)}</ol>' if items else ""

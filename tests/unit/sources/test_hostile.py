@@ -11,6 +11,12 @@ from reprose.config import SiteConfig
 from reprose.flows import importing
 from reprose.flows.import_ import ImportRequest, import_
 from reprose.guard import Bounds
+from reprose.model import Blob
+from reprose.sources.clean import clean
+from reprose.sources.dom import text_of
+from reprose.sources.entry import Entry
+from reprose.sources.ledger import read_ledger
+from reprose.sources.wxr import read_wxr
 
 HEAD = "<rss version='2.0'><channel><title>F</title><link>https://f.example/</link>"
 Items = dict[str, str]
@@ -94,6 +100,28 @@ def test_an_entry_beyond_its_limits_keeps_its_words(
     (path,) = tmp_path.glob("content/posts/*b/index.md")
     assert path.read_text("utf-8").count("word") == 60_000
     assert (import_(request).written_bytes, import_(request).counts["same"]) == (0, 2)
+
+
+def test_json_nested_beyond_measure_says_nothing() -> None:
+    """Wherever a source may hold some: an attribute, a block comment, a field, a ledger."""
+    deep = "[" * 100_000
+    tree = clean(f'<p class="youtube-wrap" data-attrs="{deep}">a</p><!-- wp:embed {{{deep}}} -->')
+    assert text_of(tree).strip() == "a"
+    meta = f"<wp:meta_key>footnotes</wp:meta_key><wp:meta_value>{deep}</wp:meta_value>"
+    post = f"<item><title>T</title><wp:postmeta>{meta}</wp:postmeta></item>"
+    (entry,) = (
+        one
+        for one in read_wxr([Blob(address="e.xml", body=f"{HEAD}{post}</channel></rss>".encode())])
+        if isinstance(one, Entry)
+    )
+    assert (entry.title, entry.body) == ("T", "")
+    assert [one.name for one in read_ledger("a", deep.encode(), b"").problems] == ["bad-ledger"]
+
+
+def test_a_card_whose_data_are_of_another_kind_stays_as_it_is() -> None:
+    """A number where a list of pictures should be is no picture."""
+    data = "{&quot;gallery&quot;: {&quot;images&quot;: 5}}"
+    assert text_of(clean(f'<div data-attrs="{data}"></div><p>after</p>')).strip() == "after"
 
 
 def bad(name: str) -> bytes:
