@@ -12,11 +12,10 @@ from xml.etree import ElementTree
 from reprose.model import Blob
 from reprose.moments import read_date
 from reprose.problems import Place, error
-from reprose.sources.charset import decode
 from reprose.sources.entry import Channel, Comment, Entry, Item, Person
 from reprose.sources.titles import plain_title
 from reprose.sources.xmlitems import get, item_of, local_name, parse_xml
-from reprose.sources.xmltext import cut, repaired
+from reprose.sources.xmltext import cut_blob
 
 _KIND = "http://schemas.google.com/blogger/2008/kind#"
 
@@ -24,10 +23,12 @@ _KIND = "http://schemas.google.com/blogger/2008/kind#"
 def read_blogger(blobs: Sequence[Blob]) -> Iterator[Item]:
     """Yield the channel and the entries of exports, comments with the post they belong to.
 
-    Problem: `unreadable-entry`.
+    Problems: `entity-declarations`, `torn-feed`, `unreadable-entry`.
     """
     for blob in blobs:
-        pieces = cut(repaired(decode(blob.body, blob.media_type)))
+        found = cut_blob(blob)
+        yield from found.problems
+        pieces = found.value
         head = parse_xml(pieces.head + pieces.tail)
         home = _link(head, "alternate") if head is not None else ""
         yield Channel(title=plain_title(get(head, "title")) if head is not None else "", url=home)
@@ -69,7 +70,6 @@ def _entry(item: ElementTree.Element, kind: str, home: str) -> Entry:
         updated=read_date(get(item, "updated")),
         authors=_authors(item),
         tags=_labels(item),
-        comments=(),
     )
 
 
@@ -105,15 +105,13 @@ def _comment(item: ElementTree.Element) -> Comment:
     """Return a comment; `related` leads to the one it answers."""
     people = _authors(item)
     related = _link(item, "related")
-    parent = get(item, "inReplyTo")
+    is_answer = "/comments/" in related or "/default/" in related
     return Comment(
         id=get(item, "id").rpartition("-")[2],
         author=people[0] if people else Person(name="Unknown"),
         date=read_date(get(item, "published")),
         html=get(item, "content"),
-        parent=related.rpartition("/")[2]
-        if "/comments/" in related or "/default/" in related
-        else parent,
+        parent=related.rpartition("/")[2] if is_answer else get(item, "inReplyTo"),
     )
 
 

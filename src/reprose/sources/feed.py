@@ -16,12 +16,11 @@ import feedparser
 
 from reprose.model import Blob
 from reprose.moments import date_in_path, read_date
-from reprose.problems import Place, error, warning
+from reprose.problems import Place, error
 from reprose.sources.addresses import absolute
-from reprose.sources.charset import decode
 from reprose.sources.entry import Channel, Enclosure, Entry, Item, Markup, Person
 from reprose.sources.titles import plain_title
-from reprose.sources.xmltext import Cut, cut, has_entities, lenient, repaired
+from reprose.sources.xmltext import Cut, cut_blob, lenient
 
 _BATCH = 50
 _LIST = re.compile(r"(?:[^,\s][^,]*,){2,}[^,\s][^,]*")  # `a,b,c`, not `Oslo, Norway`
@@ -34,11 +33,9 @@ def read_feed(blobs: Sequence[Blob]) -> Iterator[Item]:
     Problems: `entity-declarations`, `torn-feed`, `unreadable-entry`.
     """
     for blob in blobs:
-        text = decode(blob.body, blob.media_type)
-        if has_entities(text):
-            message = "the document declares entities of its own; they were not expanded"
-            yield warning("entity-declarations", message, Place(blob.address))
-        yield from _read(cut(repaired(text)), blob.address)
+        found = cut_blob(blob)
+        yield from found.problems
+        yield from _read(found.value, blob.address)
 
 
 def _read(pieces: Cut, address: str) -> Iterator[Item]:
@@ -58,11 +55,6 @@ def _read(pieces: Cut, address: str) -> Iterator[Item]:
         else:
             for number in numbers:
                 yield _single(pieces, number, channel, address)
-    if pieces.is_torn:
-        lost = len(pieces.text) - (pieces.entries[-1][1] if total else 0)
-        message = f"the feed ends in the middle of an entry; {lost} characters were not understood"
-        hint = "fetch the feed again"
-        yield error("torn-feed", message, Place(address), hint)
 
 
 def _single(pieces: Cut, number: int, channel: Any, address: str) -> Item:

@@ -12,13 +12,12 @@ from xml.etree import ElementTree
 
 from reprose.model import Blob
 from reprose.moments import local_date, read_date
-from reprose.problems import Place, error, note, warning
-from reprose.sources.charset import decode
+from reprose.problems import Place, error, note
 from reprose.sources.entry import Channel, Comment, Entry, Item, Person, Status
 from reprose.sources.jsontext import parsed, rows, text
 from reprose.sources.titles import plain_title
 from reprose.sources.xmlitems import get, item_of, local_name, parse_xml
-from reprose.sources.xmltext import Cut, cut, has_entities, repaired
+from reprose.sources.xmltext import Cut, cut_blob
 
 _MACHINERY = frozenset(
     "nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block "
@@ -37,17 +36,16 @@ def read_wxr(blobs: Sequence[Blob]) -> Iterator[Item]:
     Problems: `entity-declarations`, `torn-feed`, `unreadable-entry`, `left-out`.
     """
     for blob in blobs:
-        written = decode(blob.body, blob.media_type)
-        if has_entities(written):
-            message = "the document declares entities of its own; they were not expanded"
-            yield warning("entity-declarations", message, Place(blob.address))
-        yield from _read(cut(repaired(written)), blob.address)
+        found = cut_blob(blob)
+        yield from found.problems
+        yield from _read(found.value, blob.address)
 
 
 def _read(pieces: Cut, address: str) -> Iterator[Item]:
     """Yield what an export that is cut in pieces holds."""
     head = parse_xml(pieces.head + pieces.tail)
-    channel = (head.find("channel") if head is not None else None) or ElementTree.Element("none")
+    found = head.find("channel") if head is not None else None
+    channel = found if found is not None else ElementTree.Element("channel")
     home = get(channel, "base_blog_url") or get(channel, "link")
     yield Channel(
         title=plain_title(get(channel, "title")), url=home, language=get(channel, "language")
@@ -72,10 +70,6 @@ def _read(pieces: Cut, address: str) -> Iterator[Item]:
         yield _entry(item, kind, home, names)
     for what, count in sorted(left_out.items()):
         yield note("left-out", f"{count} items of kind `{what}` hold no article", Place(address))
-    if pieces.is_torn:
-        lost = len(pieces.text) - (pieces.entries[-1][1] if pieces.entries else 0)
-        message = f"the export ends in the middle of an item; {lost} characters were not understood"
-        yield error("torn-feed", message, Place(address), "export the site again")
 
 
 def _encoded(item: ElementTree.Element, *, excerpt: bool) -> str:

@@ -51,11 +51,10 @@ def _salvaged(entry: str) -> ElementTree.Element | None:
     """Return the fields of an item that no parser takes."""
     item = ElementTree.Element("item")
     for name, text in _FIELD.findall(entry.partition(">")[2]):
-        tag = f"{{excerpt/}}{name}" if name.startswith("excerpt") else name
-        child = ElementTree.SubElement(
-            item, tag.replace(f"}}{name}", f"}}{name.rpartition(':')[2]}")
-        )
-        child.tag = child.tag if "}" in child.tag else name.rpartition(":")[2]
+        local = name.rpartition(":")[2]
+        # Of all prefixes only this one tells two fields apart: body and excerpt are `encoded`.
+        is_excerpt = name.startswith("excerpt")
+        child = ElementTree.SubElement(item, f"{{excerpt/}}{local}" if is_excerpt else local)
         cdata = _CDATA.findall(text)
         child.text = "".join(cdata) if cdata else unescape(text)
     has_any = any(item.find(name) is not None for name in ("title", "encoded", "content"))

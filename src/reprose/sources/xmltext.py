@@ -1,15 +1,19 @@
 """XML as the web has it: repaired, and cut into its entries.
 
-Comes in: the text of a feed or export. Goes out: the same text without what no XML parser takes
+Comes in: the bytes of a feed or export. Goes out: their text without what no XML parser takes
 (control characters, lone ampersands, unbound prefixes, entity declarations), cut into the part
 before the entries, the entries, and the part after them, so that a damaged entry damages no other.
-Start reading at `cut`.
+Start reading at `cut_blob`.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
+
+from reprose.model import Blob
+from reprose.problems import Found, Place, Problem, error, warning
+from reprose.sources.charset import decode
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BAD_NUMBER = re.compile(
@@ -61,6 +65,25 @@ class Cut:
     def document(self, numbers: "range | list[int]") -> str:
         """Return a whole document with only some of the entries."""
         return self.head + "\n".join(self.entry(n) for n in numbers) + self.tail
+
+
+def cut_blob(blob: Blob) -> Found[Cut]:
+    """Return the document of a blob, repaired and cut into its entries.
+
+    Problems: `entity-declarations`, `torn-feed`.
+    """
+    text = decode(blob.body, blob.media_type)
+    problems: list[Problem] = []
+    if has_entities(text):
+        message = "the document declares entities of its own; they were not expanded"
+        problems.append(warning("entity-declarations", message, Place(blob.address)))
+    pieces = cut(repaired(text))
+    if pieces.is_torn:
+        lost = len(pieces.text) - (pieces.entries[-1][1] if pieces.entries else 0)
+        message = f"the file ends in the middle of an entry; {lost} characters were not understood"
+        hint = "fetch or export it again"
+        problems.append(error("torn-feed", message, Place(blob.address), hint))
+    return Found(pieces, tuple(problems))
 
 
 def repaired(text: str) -> str:

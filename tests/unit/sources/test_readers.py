@@ -135,6 +135,16 @@ def test_blogger_leaves_templates_out_and_hangs_comments_on_posts() -> None:
     assert problems == []
 
 
+def test_an_export_of_any_kind_that_is_torn_says_so() -> None:
+    for name, kind in (("blogger.xml", "blogger"), ("wordpress.xml", "wxr"), ("rss.xml", "feed")):
+        whole = (FIXTURES / name).read_bytes()
+        end = max(whole.rfind(b"</entry>"), whole.rfind(b"</item>"))
+        items = list(READERS[kind]([Blob(address=name, body=whole[:end])]))
+        problems = [item for item in items if isinstance(item, Problem)]
+        assert [one.name for one in problems if one.level == "error"] == ["torn-feed"], kind
+        assert "in the middle of an entry" in problems[0].message
+
+
 def test_json_feed_skips_what_is_no_item() -> None:
     (one, two), problems, channel = read("feed.json", "jsonfeed")
     assert (channel.title, one.authors[0].name, one.tags) == ("Short notes", "Kit", ("a", "b"))
