@@ -57,6 +57,11 @@ def heading_id(text: str, taken: "set[str]") -> str:
     return name
 
 
+def block_id(name: str) -> str:
+    """Return the id of the block that is called `^name`: no heading's is like it by chance."""
+    return f"block-{name.lower()}"
+
+
 def title_of_name(name: str) -> str:
     """Return a title made of the name of a file or a folder: `page-cache` gives `Page cache`."""
     words = re.sub(r"[-_]+", " ", name).strip() or name

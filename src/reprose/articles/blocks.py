@@ -58,7 +58,8 @@ def list_item(body: Body, tokens: Sequence[Token], i: int) -> str:
         return f"<li{attributes(token)}>" + ("\n" if wide else "")
     done = bool(token.meta["checked"])
     box = f'<input type="checkbox" disabled{" checked" if done else ""}'
-    return f'<li class="task">{box} aria-label="{"Done" if done else "To do"}"> '
+    name = f' id="{escape(str(token.attrs["id"]))}"' if "id" in token.attrs else ""
+    return f'<li class="task"{name}>{box} aria-label="{"Done" if done else "To do"}"> '
 
 
 def attributes_of(token: Token, names: str) -> str:

@@ -94,13 +94,18 @@ def heading_close(body: Body, tokens: Sequence[Token], i: int) -> str:
 
 
 def paragraph_open(body: Body, tokens: Sequence[Token], i: int) -> str:
-    """Begin a paragraph; one that holds a picture or a transclusion alone has no tags."""
-    return "" if stands_alone(tokens, i + 1) else tag(tokens, i)
+    """Begin a paragraph; one that holds a picture or a transclusion alone has at most an id."""
+    if not stands_alone(tokens, i + 1):
+        return tag(tokens, i)
+    name = tokens[i].attrs.get("id")
+    return f'<div id="{escape(str(name))}">\n' if name else ""
 
 
 def paragraph_close(body: Body, tokens: Sequence[Token], i: int) -> str:
     """End a paragraph."""
-    return "" if stands_alone(tokens, i - 1) else tag(tokens, i)
+    if not stands_alone(tokens, i - 1):
+        return tag(tokens, i)
+    return "</div>\n" if tokens[i - 2].attrs.get("id") else ""
 
 
 def alone_or_inline(body: Body, tokens: Sequence[Token], i: int) -> str:

@@ -19,7 +19,7 @@ from reprose.articles.nearest import nearest_hint
 from reprose.filetypes import family_of
 from reprose.model import Article, Doc, Link, Target
 from reprose.problems import Problem, error, note, warning
-from reprose.slug import slugify
+from reprose.slug import block_id, slugify
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 Anchors = tuple[frozenset[str], Mapping[str, str], Mapping[str, str]]
@@ -178,15 +178,25 @@ class Resolver:
             self.anchors[path] = _anchors(doc)
         name = _anchor(self.anchors[path], fragment)
         if not name:
-            by_text = link.kind in ("wiki", "embed")
-            ids = [heading.text for heading in doc.headings] if by_text else doc.ids
-            hint = self._near(fragment, ids, "known headings") or "leave out the `#` part"
-            if fragment.startswith("^"):  # as another tool marks a paragraph
-                hint = f"write `{{#{fragment[1:]}}}` above the paragraph"
-            message = f"`{meta.title}` has no heading `{fragment}`"
-            self._report(article, error("dead-heading", message, link.place, hint))
+            self._report(article, self._no_such_part(link, doc, meta.title, fragment))
             return DEAD if self.level == "error" else Target(url=url, title=meta.title)
         return Target(url=f"{url}#{name}", title=self.anchors[path][2].get(name, meta.title))
+
+    def _no_such_part(self, link: Link, doc: Doc, title: str, fragment: str) -> Problem:
+        """Return the problem that an article has no such heading, or no such block."""
+        if fragment.startswith("^"):
+            first = block_id("")
+            blocks = [f"^{name.removeprefix(first)}" for name in doc.ids if name.startswith(first)]
+            hint = (
+                self._near(fragment, blocks, "known blocks") or f"end the block with `{fragment}`"
+            )
+            message = f"`{title}` has no block `{fragment}`"
+            return error("dead-heading", message, link.place, hint)
+        by_text = link.kind in ("wiki", "embed")
+        ids = [heading.text for heading in doc.headings] if by_text else doc.ids
+        hint = self._near(fragment, ids, "known headings") or "leave out the `#` part"
+        message = f"`{title}` has no heading `{fragment}`"
+        return error("dead-heading", message, link.place, hint)
 
     def _by_name(self, article: Article, link: Link) -> Target:
         """Resolve `[[name#heading]]`."""
@@ -302,10 +312,11 @@ def _anchors(doc: Doc) -> Anchors:
 
 
 def _anchor(anchors: Anchors, fragment: str) -> str:
-    """Return the id a fragment means: an id, or the text of a heading."""
+    """Return the id a fragment means: an id, the name of a block, or the text of a heading."""
     ids, by_text, _ = anchors
-    if fragment in ids:
-        return fragment
+    block = block_id(fragment[1:]) if fragment.startswith("^") else fragment
+    if block in ids:
+        return block
     slug = slugify(fragment.rsplit("#", 1)[-1], most_bytes=100, fallback="")
     return slug if slug in ids else by_text.get(fragment.casefold(), "")
 

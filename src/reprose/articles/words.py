@@ -63,5 +63,7 @@ def _raw_text(tokens: Sequence[Token]) -> str:
         elif kind in ("softbreak", "hardbreak"):
             pieces.append(" ")
         elif kind == "wiki":
-            pieces.append(token.meta["text"] or token.content.replace("#", " "))
+            name, _, part = token.content.partition("#")
+            said = name if part.startswith("^") else f"{name} {part}".strip()
+            pieces.append(token.meta["text"] or said)
     return "".join(pieces)

@@ -30,5 +30,6 @@ def _element(html: str, name: str) -> str:
     for tag in re.compile(rf"<(/?){found[1]}\b").finditer(html, found.start()):
         depth += -1 if tag[1] else 1
         if not depth:
-            return html[found.start() : html.index(">", tag.start()) + 1]
+            whole = html[found.start() : html.index(">", tag.start()) + 1]
+            return f"<ul>\n{whole}\n</ul>\n" if found[1] == "li" else whole
     return ""

@@ -22,6 +22,16 @@ A paragraph of its own.
 
 {#said}
 > Quoted *here*.
+
+1. A step. ^step
+   - Within it.
+2. Another.
+
+| a |
+|---|
+| b |
+
+^Table
 """
 
 
@@ -116,8 +126,25 @@ def test_a_chain_that_is_too_long_ends_in_a_link(tmp_path: Path) -> None:
     assert '<p><a href="/notes/n3/">N3</a></p>' in page
 
 
-def test_marks_of_another_tool_are_explained(tmp_path: Path) -> None:
-    _, said = built(tmp_path, "# A\n\n![[Many#^lone]] \n\n[[Many#^other]]\n")
-    assert "dead-heading" in said
-    assert said.count("error[") == 1
-    assert "hint: write `{#other}` above the paragraph" in said
+def test_blocks_are_spoken_of_by_their_names(tmp_path: Path) -> None:
+    parts = "![[Many#^step]]\n\n![[Many#^table]]\n\n![[Many#^lone]]\n"
+    links = "[[Many#^step|go]] and [so](../notes/many.md#^Table).\n"
+    page, said = built(tmp_path, f"# A\n\n{parts}\n{links}")
+    whole = (tmp_path / "public/notes/many/index.html").read_text()
+    assert "0 errors, " in said
+    assert '<li id="block-step">A step.' in whole
+    assert '<div class="embed"><ul>\n<li>A step.\n<ul>\n<li>Within it.' in page
+    assert page.count("<table>") == 1
+    assert "Another" not in page
+    assert '<div class="embed"><p>A paragraph of its own.</p>' in page
+    assert '<a href="/notes/many/#block-step">go</a>' in page
+    assert '<a href="/notes/many/#block-table">so</a>' in page
+    assert "^step" not in page + whole
+    assert "^Table" not in page + whole
+
+
+def test_a_block_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> None:
+    _, said = built(tmp_path, "# A\n\n![[Many#^setp]]\n\n[[#^other]]\n")
+    assert "error[dead-heading]: `Many` has no block `^setp`" in said
+    assert "hint: nearest: `^step`" in said
+    assert "hint: end the block with `^other`" in said

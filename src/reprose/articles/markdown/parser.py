@@ -17,6 +17,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from reprose.articles.markdown.alerts import find_alerts
+from reprose.articles.markdown.blockids import find_block_ids
 from reprose.articles.markdown.braces import move_heading_braces
 from reprose.articles.markdown.directives import directive_rule
 from reprose.articles.markdown.placed import keep_columns, place_rules
@@ -78,6 +79,7 @@ def _extend(md: MarkdownIt, options: MarkdownOptions) -> None:
         md.use(amsmath_plugin)
     if options.wikilinks:
         md.inline.ruler.before("link", "wikilink", wikilink_rule)
+        md.core.ruler.after("inline", "block_ids", find_block_ids)
     if options.directives:
         ends = ["paragraph", "reference", "blockquote", "list"]
         md.block.ruler.before("fence", "directive", directive_rule, {"alt": ends})
