@@ -73,6 +73,8 @@ def read_body(
         try:
             piece = answer.read1(_CHUNK)
             out = unpack.decompress(piece, most_bytes + 1) if unpack else piece
+        except TimeoutError:
+            raise Broken("took too long") from None
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as fault:
             raise Broken(f"did not answer: {fault or type(fault).__name__}") from None
         if not piece:
@@ -83,6 +85,8 @@ def read_body(
         pieces.append(out)
     if answer.length:  # fewer bytes came than were announced
         raise Broken(f"ended {answer.length} bytes early")
+    if unpack and size and not unpack.eof:
+        raise Broken("ended before its compression did")
     answer.close()  # so that the connection can be asked again
     return b"".join(pieces)
 

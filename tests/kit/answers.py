@@ -155,6 +155,9 @@ class Answers(BaseHTTPRequestHandler):
     def answer_torn(self) -> None:
         self._send(gzip.compress(FEED)[:12] + b"no such thing", Content_Encoding="gzip")
 
+    def answer_cut(self) -> None:
+        self._send(gzip.compress(FEED)[:-20], Content_Encoding="gzip")
+
     def answer_bomb(self) -> None:
         self._send(gzip.compress(b"\0" * 50_000_000), Content_Encoding="gzip")
 
