@@ -9,6 +9,7 @@ import os
 import sys
 import time
 
+from reprose.clock import now
 from reprose.flows.unchanged import quick_build
 
 
@@ -17,8 +18,7 @@ def main(argv: list[str] | None = None) -> int:
     began = time.perf_counter()
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["build"]:
-        now_s = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-        line = quick_build(arguments[1:], os.getcwd(), now_s)
+        line = quick_build(arguments[1:], os.getcwd(), now().timestamp())
         if line is not None:
             sys.stderr.write(f"{line}, {time.perf_counter() - began:.1f} s\n")
             return 0

@@ -5,13 +5,13 @@ Comes in: pytest's options and files. Goes out: items that pass, fail or are ski
 items of an article go to one worker. Start reading at `pytest_collect_file`.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reprose.clock import now
 from reprose.files import find_root
 from reprose.problems import Stop
 from reprose.snippets.cases import BAD, Case
@@ -89,7 +89,7 @@ class Article(pytest.File):
         return VerifyRequest(
             root=self.root,
             config=open_site(self.root).value,
-            now=dt.datetime.now(dt.UTC),
+            now=now(),
             only=(self.name_in_site,),
             tier=option("reprose_tier"),
             fresh=option("reprose_fresh"),

@@ -166,6 +166,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing: a browser that goes away in the middle of an answer is no news."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     """Answers one request from the built files."""
@@ -176,27 +179,27 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Answer a GET request."""
-        if not self._is_for_us():
-            self._answer(421, b"this server answers only to its own name\n", "text/plain")
+        """Answer a GET request; under another name a page elsewhere could read the site."""
+        try:
+            name = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+            address = urlsplit(self.path)
+        except ValueError:
+            self._answer(400, b"this is no address\n", "text/plain")
             return
-        path = unquote(urlsplit(self.path).path, errors="replace")
-        if path == _EVENTS:
+        path = unquote(address.path, errors="replace")
+        if self.host in _LOOPBACK and name not in _LOOPBACK:
+            self._answer(421, b"this server answers only to its own name\n", "text/plain")
+        elif path == _EVENTS:
             self._stream()
         elif path == _SCRIPT:
             self._answer(200, _RELOAD.encode(), "text/javascript")
         else:
-            self._send_page(path, urlsplit(self.path).query)
+            self._send_page(path, address.query)
 
     do_HEAD = do_GET  # noqa: N815 (the standard library looks for this name)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing: the screen belongs to builds and problems."""
-
-    def _is_for_us(self) -> bool:
-        """Refuse other names for this address: a page elsewhere could read the site (rebinding)."""
-        name = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
-        return self.host not in _LOOPBACK or name in _LOOPBACK
 
     def _send_page(self, path: str, query: str) -> None:
         base = self.state.base

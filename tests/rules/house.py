@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RANKS: dict[str, float] = {
-    "problems": 0, "digest": 0, "slug": 0, "deadline": 0, "roles": 0,
+    "problems": 0, "digest": 0, "slug": 0, "deadline": 0, "clock": 0, "roles": 0,
     "filetypes": 0, "moments": 0,
     "model": 1, "results": 1,
     "tables": 2, "codec": 2, "config": 2.5, "files": 2, "output": 2.5, "work": 2, "guard": 2,
@@ -24,7 +24,7 @@ RANKS: dict[str, float] = {
     "commands": 7, "cli": 8, "__main__": 9,
 }  # fmt: skip
 FOLDERS = {"sources", "articles", "pages", "snippets"}
-NOT_FOR_FOLDERS = {"cache", "work", "guard", "output", "files", "history", "wire"}
+NOT_FOR_FOLDERS = {"cache", "clock", "work", "guard", "output", "files", "history", "wire"}
 
 # The modules that may touch disk, network, processes, clock or screen.
 RIM = {
@@ -33,7 +33,7 @@ RIM = {
     "commands.program", "commands.run", "commands.building", "commands.importing",
     "commands.verifying", "commands.deploying",
     "__main__", "pytest_plugin",
-    "deadline", "guard", "history", "sources.fetch", "sources.downloads",
+    "clock", "deadline", "guard", "history", "sources.fetch", "sources.downloads",
     "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew", "snippets.groups",
     "snippets.environments", "snippets.interpreters", "snippets.landlock", "snippets.limits",
     "snippets.machine", "snippets.process", "snippets.processes", "snippets.run",

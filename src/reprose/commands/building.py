@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
-from reprose.commands.program import command, now
+from reprose.clock import now
+from reprose.commands.program import command
 from reprose.console import Console
+from reprose.problems import has_errors
 
 
 @command("new", "made", needs_root=False)
@@ -27,7 +29,7 @@ def new(root: str, console: Console, folder: str, **options: Any) -> int:
     report = new(NewRequest(folder=folder, now=now(), watch=console, **options))
     if report.table:
         console.say(report.table)
-    if not any(problem.level == "error" for problem in report.problems):
+    if not has_errors(report.problems):
         name = os.path.relpath(folder)
         where = "" if name == "." else f" --root {shlex.quote(name)}"
         console.say(f"next: site build{where}; site serve{where}")

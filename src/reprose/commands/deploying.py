@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from reprose.commands.program import command, now
+from reprose.clock import now
+from reprose.commands.program import command
 from reprose.console import Console
 
 

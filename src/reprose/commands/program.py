@@ -8,7 +8,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -100,12 +99,6 @@ def _root(given: str | None) -> str:
         hint = "`site new DIR` makes a site, `--root DIR` names one"
         raise Stop(error("no-site", f"{where} `site.toml`", Place("site.toml"), hint))
     return root
-
-
-def now() -> datetime:
-    """Return the current time, or what SOURCE_DATE_EPOCH says it is (seconds since 1970)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
 
 
 def _bug(console: Console, fault: Exception, verbose: int) -> int:

@@ -15,7 +15,8 @@ from typing import Any
 
 import click
 
-from reprose.commands.program import command, now, tool_version
+from reprose.clock import now
+from reprose.commands.program import command, tool_version
 from reprose.console import Console
 from reprose.problems import Place, Stop, error
 

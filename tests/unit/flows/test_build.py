@@ -111,6 +111,14 @@ def test_the_surroundings_do_not_matter(tmp_path: Path, what: str) -> None:
     assert output_of(here / "public") == output_of(there / "public")
 
 
+@pytest.mark.parametrize("epoch", ["tomorrow", "1e99", "9" * 40, ""])
+def test_what_names_no_moment_is_no_clock(tmp_path: Path, epoch: str) -> None:
+    root = small_site(tmp_path)
+    for _ in range(2):  # as a build, and as the quick answer
+        ran = site("build", cwd=root, env={"SOURCE_DATE_EPOCH": epoch})
+        assert (ran.code, "Traceback" in ran.err, "bug" in ran.err) == (0, False, False)
+
+
 def test_a_changed_output_is_put_right(tmp_path: Path) -> None:
     root = small_site(tmp_path)
     build_site(root)

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -142,6 +143,27 @@ def test_idle_clients_do_not_starve_the_next(server: Server) -> None:
 
     for one in idle:
         one.close()
+
+
+@pytest.mark.parametrize(
+    "request_line", ["GET / HTTP/1.1\r\nHost: [", "GET http://[/ HTTP/1.1\r\nHost: 127.0.0.1"]
+)
+def test_what_is_no_address_is_said_to_the_client(server: Server, request_line: str) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=90) as client:
+        client.sendall(f"{request_line}\r\n\r\n".encode())
+        assert client.makefile("rb").readline().split()[1] == b"400"
+
+
+def test_a_client_that_goes_away_is_no_news(server: Server) -> None:
+    reset = struct.pack("ii", 1, 0)
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        client.sendall(b"GET /notes/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 100)
+    assert server.get("/notes/").status == 200
+
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.stderr
+    assert server.process.stderr.read() == ""
 
 
 def test_a_busy_port_means_the_next_one(server: Server, tmp_path: Path) -> None:
