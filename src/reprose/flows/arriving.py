@@ -19,7 +19,7 @@ from reprose.problems import Place, Problem, Stop, error, note, warning
 from reprose.sources.attach import Wanted
 from reprose.sources.comments import write_comments
 from reprose.sources.convert import (
-    MOST_WORDS,
+    MOST_CHARS,
     Converted,
     Draft,
     Mirror,
@@ -224,7 +224,7 @@ def _finished(
 def _degraded(entry: Entry, setting: Setting, why: str) -> Problem:
     """Say that of an entry only the words were kept."""
     length = len(entry.body)
-    which = "words" if length <= MOST_WORDS else f"first words (of {length} characters)"
+    which = "words" if length <= MOST_CHARS else f"first words (of {length} characters)"
     message = f"of `{_name(entry)}` only the {which} were kept: {why}"
     return error("degraded-entry", message, Place(setting.here), "compare it with the original")
 

@@ -8,9 +8,8 @@ Comes in: a cleaned tree, and the names that links use. Goes out: the tree with 
 from collections.abc import Collection
 from urllib.parse import unquote
 
-from reprose.sources.dom import Child, Element, rewrite, text_of
+from reprose.sources.dom import HEADINGS, Child, Element, has_tag, rewrite
 
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _HOLDERS = frozenset("p li td th dd dt figcaption summary".split())
 
 
@@ -25,34 +24,30 @@ def find_anchors(root: Element, wanted: Collection[str]) -> None:
 def _as_anchor(element: Element, wanted: set[str]) -> list[Child] | None:
     """Return an element's anchor before it, or in place of it when it shows nothing else."""
     name = element.get("id") or (element.get("name") if element.tag == "a" else "")
-    if element.tag in _HEADINGS:
+    if element.tag in HEADINGS:
         _take_name(element)
         return None
     if not name or element.tag in ("anchor", "footnote", "formula", "embedded"):
         return None
-    is_link = element.tag == "a" and bool(element.get("href"))
-    is_explicit = element.tag == "a" and not is_link
-    if not is_explicit and name not in wanted:
+    is_place = element.tag == "a" and not element.get("href")
+    if not is_place and name not in wanted:
         return None
     anchor = Element("anchor", {"id": name})
     if element.tag in _HOLDERS:
         element.children.insert(0, anchor)
         return None
-    if element.tag == "a" and not is_link:
+    if is_place:
         return [anchor, *element.children]
-    return (
-        [anchor, element] if text_of(element).strip() or is_link or element.children else [anchor]
-    )
+    return [anchor, element] if element.tag == "a" or element.children else [anchor]
 
 
 def _take_name(heading: Element) -> None:
-    """Let a heading without a name take that of the anchor in it."""
+    """Let a heading without a name take that of the first anchor or span in it that has one."""
     for child in list(heading.children):
-        if isinstance(child, Element) and child.tag == "anchor" and not heading.get("id"):
+        if has_tag(child, "anchor", "span") and not heading.get("id"):
             heading.attrs["id"] = child.get("id")
-            heading.children.remove(child)
-        elif isinstance(child, Element) and child.tag == "span" and not heading.get("id"):
-            heading.attrs["id"] = child.get("id")
+            if child.tag == "anchor":
+                heading.children.remove(child)
 
 
 def _into_block(element: Element) -> list[Child] | None:
@@ -60,20 +55,18 @@ def _into_block(element: Element) -> list[Child] | None:
     children: list[Child] = []
     waiting: Element | None = None
     for child in element.children:
-        if waiting is not None and isinstance(child, Element):
-            if child.tag in _HEADINGS and not child.get("id"):
-                child.attrs["id"] = waiting.get("id")
-                waiting = None
-            elif child.tag in ("p", *_HEADINGS):
+        if waiting is not None and has_tag(child, "p", *HEADINGS):
+            if child.tag == "p" or child.get("id"):
                 child.children.insert(0, waiting)
-                waiting = None
+            else:
+                child.attrs["id"] = waiting.get("id")
+            waiting = None
         if waiting is not None and (not isinstance(child, str) or child.strip()):
             children.append(waiting)
             waiting = None
-        is_loose = isinstance(child, Element) and child.tag == "anchor"
-        if is_loose and isinstance(child, Element) and element.tag in ("body", "div", "section"):
+        if has_tag(child, "anchor") and element.tag in ("body", "div", "section"):
             waiting = child
-            continue
-        children.append(child)
+        else:
+            children.append(child)
     element.children = children + ([waiting] if waiting is not None else [])
     return None

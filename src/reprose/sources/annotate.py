@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from reprose.sources.classify import Block, Class, classify
 from reprose.sources.declared import declared_language, normalised
-from reprose.sources.dom import Child, Element, text_of
+from reprose.sources.dom import Child, Element, is_block, text_of
 from reprose.sources.listings import is_safe
-from reprose.sources.markdown import BLOCKS
 
 _FENCE = re.compile(
     r"^(?P<indent>[ ]{0,3})(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n"
@@ -94,8 +93,7 @@ def _fences(root: Element) -> Iterator[tuple[Element, str]]:
             yield child, " ".join("".join(words).split())[-_LEAD_CHARS:]
             words = []
         else:
-            edge = ["\n"] if child.tag in BLOCKS else []
-            words += edge
+            words += ["\n"] if is_block(child) else []
             stack.extend(reversed(child.children))
 
 

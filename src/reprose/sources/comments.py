@@ -8,10 +8,9 @@ source, its text as plain paragraphs with the addresses of its links. Start read
 import json
 from collections.abc import Iterator, Sequence
 
-from reprose.sources.dom import Child, Element, parse_html, text_of
+from reprose.sources.dom import Child, is_block, parse_html, text_of
 from reprose.sources.entry import Comment
 from reprose.sources.fences import find_fences
-from reprose.sources.markdown import BLOCKS
 from reprose.sources.raw_code import protect_code
 from reprose.sources.structure import drop_noise
 from reprose.sources.targets import is_active
@@ -56,7 +55,7 @@ def _gather(children: Sequence[Child], blocks: list[str]) -> None:
     """Add the paragraphs below some children."""
     line = ""
     for child in children:
-        if isinstance(child, Element) and child.tag in BLOCKS:
+        if is_block(child):
             blocks.append(" ".join(line.split()))
             line = ""
             if child.tag == "fence":

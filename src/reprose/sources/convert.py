@@ -3,7 +3,7 @@
 Comes in: an entry, what it is converted for, and the site's own Markdown renderer. Goes out: the
 file's text, what became of its links, the proof. When the proof finds a loss the article is written
 again with every special character escaped and every id named, and the better version is taken.
-Start reading at `convert`.
+Start reading at `draft` and `finish`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ from reprose.sources.classify import Class
 from reprose.sources.clean import clean
 from reprose.sources.code import is_indented_with_nbsp
 from reprose.sources.compose import Front, compose
-from reprose.sources.dom import Element, parse_html, text_of, walk
+from reprose.sources.dom import Element, line_of, parse_html, text_of, walk
 from reprose.sources.dropped import dropped_things
 from reprose.sources.entry import Entry
 from reprose.sources.frontproof import prove_front
@@ -33,7 +33,7 @@ from reprose.sources.titles import title_from
 
 THOROUGH = Writing(Style(thorough=True), all_ids=True)
 
-MOST_WORDS = 2**21  # characters of a body that are read for its words alone
+MOST_CHARS = 2**21  # of a body that is read for its words alone
 
 Bring = Callable[[Sequence[Wanted]], Mapping[str, str]]
 BringCode = Callable[[Sequence[Gist]], Mapping[str, Sequence[File]]]
@@ -142,7 +142,7 @@ def degraded(entry: Entry, setting: Setting) -> Converted:
 
     Of a body beyond measure these are the first.
     """
-    words = " ".join(text_of(parse_html(entry.body[:MOST_WORDS])).split())
+    words = line_of(parse_html(entry.body[:MOST_CHARS]))
     body = Element("body", {}, [Element("p", {}, [words])])
     front = replace(_front(entry, body, setting), status="degraded")
     return Converted(compose(entry, front, write_markdown(body, THOROUGH)))
@@ -205,7 +205,7 @@ def _description(entry: Entry, words: str) -> str:
     """Return the excerpt as one line of text, unless it is only the beginning of the body."""
     if not entry.excerpt:
         return ""
-    text = " ".join(text_of(parse_html(entry.excerpt)).split())
+    text = line_of(parse_html(entry.excerpt))
     is_teaser = text.endswith(("[…]", "[...]", "…", "...")) or len(text) > 500
     return (
         "" if is_teaser or "".join(words.split()).startswith("".join(text.split())[:60]) else text

@@ -5,8 +5,7 @@ to the elements around them, long ones with commas the most, and an element full
 them again (the idea is Arc90's, as Mozilla's reader view has it). Start reading at `densest`.
 """
 
-from reprose.sources.dom import Element, text_of, walk
-from reprose.sources.markdown import BLOCKS
+from reprose.sources.dom import Element, is_block, text_of, walk
 
 _TEXTS = frozenset("p pre td blockquote li dd h2 h3 h4".split())
 _SHARES = (1.0, 0.5, 0.25)
@@ -47,13 +46,11 @@ def densest(page: Element) -> Element | None:
 def _own_text(element: Element) -> str:
     """Return the text of a paragraph, or what stands in a box without any."""
     if element.tag in _TEXTS:
-        nested = any(
-            child.tag in BLOCKS and child.tag not in _TEXTS for child in element.elements()
-        )
-        return "" if nested else text_of(element).strip()
+        holds_boxes = any(is_block(one) and one.tag not in _TEXTS for one in element.children)
+        return "" if holds_boxes else text_of(element).strip()
     if element.tag not in ("div", "section", "article", "body"):
         return ""
-    own = (c for c in element.children if isinstance(c, str) or c.tag not in BLOCKS)
+    own = (child for child in element.children if not is_block(child))
     return "".join(text_of(child) for child in own).strip()
 
 

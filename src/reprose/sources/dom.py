@@ -11,12 +11,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import TypeGuard
 
 from lxml import etree
 
 MOST_DEPTH = 90
 COMMENT = "#comment"
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+# HTML's blocks and our own (`fence`, `footnotes`, `note`, `more_block`, `raw`); all else is inline.
+BLOCKS = HEADINGS | frozenset(
+    "address article aside blockquote body center dd details dir div dl dt fence fieldset "
+    "figcaption figure footer footnotes form header hgroup hr html legend li main menu more_block "
+    "nav note ol p pre raw section summary table tbody td tfoot th thead tr ul".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_SHOWN = frozenset(
+    "img hr iframe embed object video audio pre math input canvas svg formula anchor more embedded "
+    "footnote picture".split()
+)
+_TRANSPARENT = frozenset({"html", "head", "body"})
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -91,6 +104,21 @@ def text_of(child: Child) -> str:
     return "".join(pieces)
 
 
+def line_of(child: Child) -> str:
+    """Return all text below a child as one line, one blank between words."""
+    return " ".join(text_of(child).split())
+
+
+def has_tag(child: Child, *tags: str) -> TypeGuard[Element]:
+    """Say whether a child is an element of one of these names."""
+    return isinstance(child, Element) and child.tag in tags
+
+
+def is_block(child: Child) -> TypeGuard[Element]:
+    """Say whether a child is an element that stands on lines of its own."""
+    return isinstance(child, Element) and child.tag in BLOCKS
+
+
 def is_blank(child: Child) -> bool:
     """Say whether a child shows nothing: no text, no picture, no embed, no rule, no anchor."""
     if isinstance(child, str):
@@ -130,21 +158,12 @@ def to_html(child: Child, keep: Mapping[str, frozenset[str]] | None = None) -> s
     allowed = None if keep is None else keep[child.tag]
     names = (name for name in child.attrs if allowed is None or name in allowed)
     attrs = "".join(f' {name}="{escape(child.attrs[name])}"' for name in names)
-    return f"<{child.tag}{attrs}>" + ("" if child.tag in VOID else f"{inside}</{child.tag}>")
+    return f"<{child.tag}{attrs}>" + ("" if child.tag in _VOID else f"{inside}</{child.tag}>")
 
 
 def inner_html(element: Element) -> str:
     """Return what is inside of an element as HTML."""
     return "".join(to_html(child) for child in element.children)
-
-
-_SHOWN = frozenset(
-    "img hr iframe embed object video audio pre math input canvas svg formula anchor more embedded "
-    "footnote picture".split()
-)
-
-
-_TRANSPARENT = frozenset({"html", "head", "body"})
 
 
 class _Builder:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reprose.moments import read_date
-from reprose.sources.dom import Element, is_blank, rewrite, text_of, walk
-from reprose.sources.markdown import BLOCKS
+from reprose.sources.dom import Element, is_blank, is_block, line_of, rewrite, walk
 from reprose.sources.titles import same_text
 
 _LABEL = re.compile(
@@ -76,7 +75,7 @@ def _edge(lines: list[Element], authors: Sequence[str], title: str) -> list[Elem
     found: list[Element] = []
     others = 0
     for line in lines[:_MOST_LINES]:
-        text = " ".join(text_of(line).split())
+        text = line_of(line)
         if line.tag in ("pre", "td", "th", "blockquote") or len(text) > _WIDEST:
             break
         if (line.tag in _TITLES and same_text(text, title)) or (
@@ -170,4 +169,4 @@ def _is_box(element: Element) -> bool:
     """Say whether an element holds blocks, and no words beside them."""
     if any(isinstance(child, str) and child.strip() for child in element.children):
         return False
-    return any(child.tag in BLOCKS for child in walk(element) if child is not element)
+    return any(is_block(child) for child in walk(element) if child is not element)

@@ -10,11 +10,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from reprose.sources.dom import COMMENT, Child, Element, is_blank, text_of, walk
-from reprose.sources.markdown import BLOCKS
+from reprose.sources.dom import (
+    COMMENT,
+    HEADINGS,
+    Child,
+    Element,
+    is_blank,
+    is_block,
+    text_of,
+    walk,
+)
 
 _WORD = re.compile(r"\w+")
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SILENT = frozenset(
     "script style fence pre formula math footnote input button summary-mark".split()
 )
@@ -79,7 +86,7 @@ def visible_texts(root: Element, is_hidden: Callable[[Element], bool]) -> Iterat
         elif is_hidden(child) or child.tag in _APART:
             yield " "
         else:
-            edge = [" "] if child.tag in BLOCKS else []
+            edge = [" "] if is_block(child) else []
             stack += [*edge, *reversed(child.children), *edge]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from reprose.sources.code import code_text, is_gutter
 from reprose.sources.declared import declared_language, is_language, normalised
-from reprose.sources.dom import COMMENT, Child, Element, find, is_blank, text_of, walk
+from reprose.sources.dom import COMMENT, Child, Element, find, has_tag, is_blank, text_of, walk
 from reprose.sources.numbered import numbered_block
 
 FENCE = "fence"
@@ -66,7 +66,7 @@ def fence(text: str, language: str = "") -> Element:
 def _as_fence(child: Element, around: tuple[Element, ...]) -> list[Child] | None:
     """Return what stands for an element that is, or wraps, a block of code; None if it is not."""
     if child.tag == "pre":
-        return None if _has_own_links(child) else _fence_with_pictures(child, child, around)
+        return None if _has_own_links(child) else _fence_with_pictures(child, around)
     if child.tag == "textarea":
         is_code = child.get("name") == "code" or any(map(is_language, child.classes))
         return [fence(text_of(child).strip("\n"), declared_language((child,)))] if is_code else None
@@ -78,7 +78,7 @@ def _as_fence(child: Element, around: tuple[Element, ...]) -> list[Child] | None
         return None
     numbered = numbered_block(child) if child.tag == "table" else None
     if numbered is not None:
-        return _fence_with_pictures(numbered, numbered, (*around, child))
+        return _fence_with_pictures(numbered, (*around, child))
     if not _PRELESS.isdisjoint(child.classes) and not find(child, lambda one: one.tag == "pre"):
         language = declared_language((*around, child)) or _shown_language(child)
         return [fence(code_text(_rows_of(child)), language)]
@@ -95,7 +95,7 @@ def _unboxed(box: Element, around: tuple[Element, ...]) -> list[Child] | None:
         one = path[-1]
         if one.tag == "pre":
             blocks += [path] if code_text(one) else []
-        elif one.tag == "figcaption" or one.tag == "caption":
+        elif one.tag in ("figcaption", "caption"):
             captions.append(Element("p", {}, _apart(one.children)))
         elif any(isinstance(child, str) and child.strip() for child in one.children):
             return None
@@ -106,7 +106,7 @@ def _unboxed(box: Element, around: tuple[Element, ...]) -> list[Child] | None:
     if len(blocks) != 1 or _has_own_links(blocks[0][-1]):
         return None
     shown: list[Child] = [caption for caption in captions if not is_blank(caption)]
-    return shown + _fence_with_pictures(blocks[0][-1], blocks[0][-1], (*around, *blocks[0]))
+    return shown + _fence_with_pictures(blocks[0][-1], (*around, *blocks[0]))
 
 
 def _apart(children: Sequence[Child]) -> list[Child]:
@@ -119,15 +119,17 @@ def _apart(children: Sequence[Child]) -> list[Child]:
     return result
 
 
-def _fence_with_pictures(pre: Element, code: Element, around: tuple[Element, ...]) -> list[Child]:
+def _fence_with_pictures(pre: Element, around: tuple[Element, ...]) -> list[Child]:
     """Return the fence of a `<pre>`, and after it the pictures that stood in it."""
     inner = [one for one in walk(pre) if one.tag == "code"]
     pictures = [one for one in walk(pre) if one.tag == "img"]
-    text = code_text(code)
-    block = [fence(text, declared_language((*around, pre, *inner[:1])))] if text.strip() else []
-    for one in block:
-        one.attrs |= {"file": pre.get("file")} if pre.get("file") else {}
-    return [*block, *(Element("p", {}, [picture]) for picture in pictures)]
+    shown: list[Child] = [Element("p", {}, [picture]) for picture in pictures]
+    text = code_text(pre)
+    if not text.strip():
+        return shown
+    block = fence(text, declared_language((*around, pre, *inner[:1])))
+    block.attrs |= {"file": pre.get("file")} if pre.get("file") else {}
+    return [block, *shown]
 
 
 def _is_typed(element: Element) -> bool:
@@ -166,7 +168,7 @@ def _has_own_links(element: Element) -> bool:
     """
     for one in walk(element):
         if one.tag == "a" and one.get("href") and not one.get("href").startswith("#"):
-            inside = [c for c in one.children if not isinstance(c, Element) or c.tag != COMMENT]
+            inside = [child for child in one.children if not has_tag(child, COMMENT)]
             is_token = len(inside) == 1 and isinstance(inside[0], Element) and inside[0].classes
             shown = _SCHEME.sub("", text_of(one).strip()).rstrip("/")
             is_address = _SCHEME.sub("", one.get("href")).rstrip("/") == shown

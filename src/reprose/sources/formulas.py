@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from reprose.sources.dom import COMMENT, Child, Element, find, rewrite, text_of, walk
+from reprose.sources.dom import COMMENT, Child, Element, find, has_tag, rewrite, text_of, walk
 from reprose.sources.mathml import to_tex
 
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
@@ -49,7 +49,7 @@ def find_formulas(root: Element) -> None:
     )
     if is_tex:
         _find_in_texts(root)
-        rewrite(root, lambda one: [one_formula] if (one_formula := _boxed(one)) else None)
+        rewrite(root, _unboxed)
 
 
 def formula(tex: str, *, display: bool) -> Element:
@@ -80,17 +80,16 @@ def _as_formula(element: Element) -> list[Child] | None:
         return _rendered(element, bool(words & {"katex-display", "MathJax_Display"}))
     if words & {"MathJax_Preview", "katex-html"}:
         return []
-    only = _boxed(element)
-    return [only] if only is not None else None
+    return _unboxed(element)
 
 
-def _boxed(element: Element) -> Element | None:
-    """Return the formula that is all a typesetter's box holds."""
+def _unboxed(element: Element) -> list[Child] | None:
+    """Return the formula that is all a typesetter's box holds; None for other elements."""
     if not {"math", "MJX_Assistive_MathML"}.intersection(element.classes):
         return None
     shown = [child for child in element.children if not isinstance(child, str) or child.strip()]
-    is_one = len(shown) == 1 and isinstance(shown[0], Element) and shown[0].tag == "formula"
-    return shown[0] if is_one and isinstance(shown[0], Element) else None
+    only = shown[0] if len(shown) == 1 else ""
+    return [only] if has_tag(only, "formula") else None
 
 
 def _rendered(element: Element, is_display: bool) -> list[Child]:
@@ -109,9 +108,8 @@ def _without_drawings(children: list[Child]) -> Iterator[Child]:
     following: Child | None = None
     kept: list[Child] = []
     for child in reversed(children):
-        is_formula = isinstance(child, Element) and child.tag == "formula"
-        is_drawn = is_formula and isinstance(child, Element) and bool(child.attrs.pop("drawn", ""))
-        if not (is_drawn and isinstance(following, Element) and following.tag == "formula"):
+        is_drawn = has_tag(child, "formula") and bool(child.attrs.pop("drawn", ""))
+        if not (is_drawn and following is not None and has_tag(following, "formula")):
             kept.append(child)
         if not isinstance(child, str) or child.strip():
             following = None if is_drawn else child
@@ -185,14 +183,13 @@ def _runs(children: list[Child]) -> Iterator[Child]:
     """Yield the children, texts and the breaks between them joined to one text."""
     texts: list[str] = []
     for child in children:
-        is_break = isinstance(child, Element) and child.tag == "br" and texts
-        if isinstance(child, str) or is_break:
+        if isinstance(child, str) or (texts and has_tag(child, "br")):
             texts.append(child if isinstance(child, str) else _BREAK)
             continue
         if texts:
             yield "".join(texts)
             texts = []
-        if not isinstance(child, Element) or child.tag != COMMENT:
+        if not has_tag(child, COMMENT):
             yield child
     if texts:
         yield "".join(texts)

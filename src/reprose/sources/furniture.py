@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
+from reprose.sources.dom import Child, Element, find, is_blank, line_of, rewrite, text_of, walk
 
 _TAGS = frozenset("nav aside footer form button dialog".split())
 _BOXES = frozenset("div section ul ol dl li span p header aside figure".split())
@@ -128,7 +128,7 @@ def _instead(element: Element, total: int) -> list[Child] | None:
 
 def _is_lone(element: Element) -> bool:
     """Say whether a line is only the caption of an advertisement or the words of a button."""
-    text = " ".join(text_of(element).split())
+    text = line_of(element)
     if element.tag not in ("p", "div", "center") or not _LONE.fullmatch(text.strip(" -–—:*")):
         return False
     return find(element, lambda one: one.tag in (*_CONTENT, "img")) is None
@@ -186,7 +186,7 @@ def _without_others(children: list[Child]) -> list[Child]:
 
 def _names_others(element: Element) -> bool:
     """Say whether an element is a heading of other stories, or a list with such a heading."""
-    text = " ".join(text_of(element).split())
+    text = line_of(element)
     if not text or element.tag in ("a", "li", "td", "span"):
         return False
     if len(text) < _LONGEST_HEADING:
@@ -195,7 +195,7 @@ def _names_others(element: Element) -> bool:
     first = find(element, lambda one: re.fullmatch("h[2-6]", one.tag) is not None)
     if first is None or first is element or not _is_mostly_links(element):
         return False
-    head = " ".join(text_of(first).split())
+    head = line_of(first)
     return text.startswith(head) and _OTHERS.fullmatch(head.rstrip(" :.…")) is not None
 
 

@@ -11,7 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from reprose.sources.dom import Child, Element, find, is_blank, parse_html, rewrite, text_of, walk
+from reprose.sources.dom import (
+    Child,
+    Element,
+    find,
+    has_tag,
+    is_blank,
+    parse_html,
+    rewrite,
+    text_of,
+    walk,
+)
 from reprose.sources.jsontext import parsed_table
 from reprose.sources.listings import is_safe, language_of
 
@@ -118,7 +128,7 @@ def _opened(children: list[Child]) -> list[Child]:
             fallback = next((one for one in beside if _code_in(one) is not None), None)
             address = gist_address(_script(child))
             kept.append(_embedded(address, is_shown=fallback is not None))
-        elif isinstance(child, Element) and child.tag == "noscript":
+        elif has_tag(child, "noscript"):
             script = next((_script(one) for one in beside if _script(one)), "")
             kept += _fallback(child, script) if script else [child]
         else:
@@ -128,16 +138,13 @@ def _opened(children: list[Child]) -> list[Child]:
 
 def _script(child: Child) -> str:
     """Return the address of the script that shows a gist; empty for everything else."""
-    if isinstance(child, str) or child.tag != "script":
-        return ""
-    return child.get("src") if gist_address(child.get("src")) else ""
+    source = child.get("src") if has_tag(child, "script") else ""
+    return source if gist_address(source) else ""
 
 
 def _code_in(child: Child) -> Element | None:
     """Return the code that a `noscript` holds for those who see no gist."""
-    if isinstance(child, str) or child.tag != "noscript":
-        return None
-    return find(child, lambda one: one.tag == "pre")
+    return find(child, lambda one: one.tag == "pre") if has_tag(child, "noscript") else None
 
 
 def _fallback(noscript: Element, script: str) -> list[Child]:

@@ -7,7 +7,7 @@ Start reading at `apply_block_comments`.
 
 import re
 
-from reprose.sources.dom import COMMENT, Element, find, is_blank, walk
+from reprose.sources.dom import COMMENT, Element, find, has_tag, is_blank, walk
 from reprose.sources.embeds import embedded
 from reprose.sources.jsontext import Table, parsed_table
 
@@ -18,9 +18,8 @@ def apply_block_comments(root: Element) -> None:
     """Carry the facts of block comments below `root` over to the elements after them."""
     for parent in walk(root):
         for number, child in enumerate(parent.children):
-            is_comment = isinstance(child, Element) and child.tag == COMMENT
-            text = child.attrs["text"] if is_comment and isinstance(child, Element) else ""
-            if found := _BLOCK.fullmatch(text):
+            found = _BLOCK.fullmatch(child.attrs["text"]) if has_tag(child, COMMENT) else None
+            if found:
                 _apply(found[1], parsed_table(found[2]), parent, number)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
-from reprose.sources.dom import COMMENT, Child, Element, is_blank, text_of, walk
+from reprose.sources.dom import COMMENT, Child, Element, has_tag, is_blank, text_of, walk
 from reprose.sources.escape import escape_every, escape_text
 from reprose.sources.pieces import Piece, settle_marks, squeezed
 from reprose.sources.targets import write_image, write_target
@@ -130,9 +130,9 @@ def _add_code(child: Element, style: Style, pieces: list[Piece]) -> None:
     """Add a code span; links and pictures in it stand outside, with code spans within them."""
     for inside, is_code in _code_parts(child):
         if is_code:
-            lines = "".join(text_of(one) if isinstance(one, str) or one.tag != "br" else "\n"
-                            for one in inside).split("\n")  # fmt: skip
-            has_break = any(isinstance(one, Element) and one.tag == "br" for one in inside)
+            text = "".join("\n" if has_tag(one, "br") else text_of(one) for one in inside)
+            lines = text.split("\n")
+            has_break = any(has_tag(one, "br") for one in inside)
             for n, line in enumerate(lines if has_break else [" ".join(lines)]):
                 pieces += [Piece("break", "")] if n else []
                 pieces.append(Piece("raw", _code_span(line, style)))
@@ -144,13 +144,9 @@ def _code_parts(code: Element) -> list[tuple[list[Child], bool]]:
     """Split a code element's content into runs of code and things that are more than code."""
     parts: list[tuple[list[Child], bool]] = []
     for child in code.children:
-        special = isinstance(child, Element) and any(
-            (one.tag == "a" and "href" in one.attrs) or one.tag in ("img", "footnote", "anchor")
-            for one in walk(child)
-        )
-        if special and isinstance(child, Element):
+        if isinstance(child, Element) and any(map(_is_more_than_code, walk(child))):
             inner = child.children if child.tag == "a" else []
-            is_plain = inner and not any(isinstance(c, Element) and c.tag == "img" for c in inner)
+            is_plain = inner and not any(has_tag(one, "img") for one in inner)
             wrapped = replace(child, children=[Element("code", {}, inner)]) if is_plain else child
             parts.append(([wrapped], False))
         elif parts and parts[-1][1]:
@@ -158,6 +154,12 @@ def _code_parts(code: Element) -> list[tuple[list[Child], bool]]:
         else:
             parts.append(([child], True))
     return parts
+
+
+def _is_more_than_code(element: Element) -> bool:
+    """Say whether an element would be lost in a code span."""
+    is_link = element.tag == "a" and "href" in element.attrs
+    return is_link or element.tag in ("img", "footnote", "anchor")
 
 
 def _code_span(text: str, style: Style) -> str:

@@ -8,9 +8,20 @@ dialect of this site, one line per paragraph. Start reading at `write_markdown`.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from reprose.slug import heading_id
-from reprose.sources.dom import Child, Element, is_blank, text_of, walk
+from reprose.sources.dom import (
+    HEADINGS,
+    Child,
+    Element,
+    has_tag,
+    is_blank,
+    is_block,
+    line_of,
+    text_of,
+    walk,
+)
 from reprose.sources.escape import guard_lines
 from reprose.sources.fences import FENCE, write_fence
 from reprose.sources.inline import Style, write_inline
@@ -18,17 +29,8 @@ from reprose.sources.stacked import Block, grouped, joined
 from reprose.sources.tables import write_html, write_table
 from reprose.sources.targets import ALIGNED
 
-BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fence fieldset "
-    "figcaption figure footer footnotes form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li "
-    "main menu more_block nav note ol p pre raw section summary table tbody td tfoot th thead tr "
-    "ul".split()
-)
-
-
 _MOST_IN_FIGURE = 60  # words; more are an article in a figure
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_DIRECTED = frozenset("p div section article blockquote ul ol".split()) | _HEADINGS
+_DIRECTED = frozenset("p div section article blockquote ul ol".split()) | HEADINGS
 _ID = re.compile(r"[^\s{}#=\"'<>`]+")
 
 
@@ -55,7 +57,7 @@ class _Writer:
 
 def write_markdown(body: Element, writing: Writing = PLAIN) -> str:
     """Return the Markdown of a cleaned tree, with a final line end unless it is empty."""
-    reserved = frozenset(one.get("id") for one in walk(body) if one.tag in _HEADINGS)
+    reserved = frozenset(one.get("id") for one in walk(body) if one.tag in HEADINGS)
     text = joined(_blocks(body.children, _Writer(writing, reserved)))
     return f"{text}\n" if text else ""
 
@@ -63,16 +65,12 @@ def write_markdown(body: Element, writing: Writing = PLAIN) -> str:
 def _blocks(children: Sequence[Child], writer: _Writer) -> list[Block]:
     """Return the blocks of some children; neighbouring inline children make one paragraph."""
     blocks: list[Block] = []
-    run: list[Child] = []
-    for child in (*children, Element("end")):
-        if isinstance(child, str) or (child.tag not in BLOCKS and child.tag != "end"):
-            run.append(child)
-            continue
-        if any(not is_blank(one) for one in run):
+    for is_inline, group in groupby(children, lambda child: not is_block(child)):
+        run = list(group)
+        if not is_inline:
+            blocks += [block for one in run if is_block(one) for block in _directed(one, writer)]
+        elif any(not is_blank(one) for one in run):
             blocks += _paragraph(run, writer)
-        run = []
-        if child.tag != "end":
-            blocks += _directed(child, writer)
     return grouped(blocks)
 
 
@@ -94,10 +92,7 @@ def _container(element: Element, writer: _Writer) -> list[Block]:
 
 def _paragraph(children: Sequence[Child], writer: _Writer) -> list[Block]:
     """Return a paragraph; a displayed formula in it stands on lines of its own."""
-    display = [
-        c for c in children if isinstance(c, Element) and c.tag == "formula" and c.get("display")
-    ]
-    if display:
+    if any(has_tag(child, "formula") and child.get("display") for child in children):
         return _around_formulas(children, writer)
     text = guard_lines(write_inline(children, writer.writing.style))
     return [Block("p", text)] if text else []
@@ -108,7 +103,7 @@ def _around_formulas(children: Sequence[Child], writer: _Writer) -> list[Block]:
     blocks: list[Block] = []
     run: list[Child] = []
     for child in children:
-        if isinstance(child, Element) and child.tag == "formula" and child.get("display"):
+        if has_tag(child, "formula") and child.get("display"):
             blocks += _paragraph(run, writer)
             lines = [line.strip() for line in text_of(child).strip().split("\n") if line.strip()]
             blocks.append(Block("math", "\n".join(("$$", *lines, "$$"))))
@@ -132,7 +127,7 @@ def _heading(element: Element, writer: _Writer) -> list[Block]:
 
 def _explicit_id(heading: Element, writer: _Writer) -> str:
     """Return the id to write behind a heading; empty where the site makes the same one itself."""
-    words = " ".join(text_of(heading).split())
+    words = line_of(heading)
     wanted = heading.get("id")
     own = heading_id(words, writer.taken)
     if _ID.fullmatch(wanted) and (wanted == own or wanted not in writer.taken):
@@ -179,8 +174,7 @@ def _list(element: Element, writer: _Writer) -> list[Block]:
 
 def _item_blocks(item: Child, writer: _Writer) -> list[Block]:
     """Return the blocks of a list's item."""
-    is_item = isinstance(item, Element) and item.tag in ("li", "dd")
-    return _blocks(item.children if is_item and isinstance(item, Element) else [item], writer)
+    return _blocks(item.children if has_tag(item, "li", "dd") else [item], writer)
 
 
 def _item_text(blocks: Sequence[Block], is_loose: bool) -> str:
@@ -261,7 +255,7 @@ def _captions_as_text(figure: Element) -> list[Child]:
     for child in figure.children:
         if isinstance(child, str) or child.tag != "figcaption":
             parts.append(child)
-        elif any(one.tag in BLOCKS for one in child.elements()):
+        elif any(map(is_block, child.children)):
             parts += child.children
         else:
             parts.append(Element("p", {}, child.children))
@@ -272,9 +266,9 @@ def _caption(captions: Sequence[Element], writer: _Writer) -> str:
     """Return a figure's only caption as one line; empty when it is more than that."""
     children = captions[0].children if len(captions) == 1 else []
     shown = [child for child in children if not is_blank(child)]
-    while len(shown) == 1 and isinstance(shown[0], Element) and shown[0].tag in ("p", "div"):
-        shown = shown[0].children
-    if any(isinstance(one, Element) and one.tag in BLOCKS for one in shown):
+    while len(shown) == 1 and has_tag(only := shown[0], "p", "div"):
+        shown = only.children
+    if any(map(is_block, shown)):
         return ""
     text = write_inline(shown, replace(writer.writing.style, one_line=True))
     return text if len(text) < 400 and not re.search(r"[{}\n]|<br>", text) else ""
@@ -318,7 +312,7 @@ def _raw(element: Element, writer: _Writer) -> list[Block]:
 
 
 _RULES: Mapping[str, Callable[[Element, _Writer], list[Block]]] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    **dict.fromkeys(HEADINGS, _heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), _list),
     "p": lambda element, writer: _blocks(element.children, writer),
     "blockquote": _quote,

@@ -6,8 +6,9 @@ Comes in: a parsed tree. Goes out: the same tree with every such mark (`<!--more
 """
 
 import re
+from itertools import dropwhile
 
-from reprose.sources.dom import COMMENT, Child, Element, is_blank, rewrite, walk
+from reprose.sources.dom import COMMENT, Child, Element, has_tag, is_blank, rewrite, walk
 
 _COMMENT = re.compile(r"\s*(?:more\b.*|excerpt|wp:more.*)\s*", re.DOTALL)
 _SPAN = re.compile(r"more(?:-\d+)?")
@@ -25,7 +26,7 @@ def find_more(root: Element) -> None:
             if one.tag == "more" and one not in seen[:1]:
                 one.tag = "span"
         for child in root.children:
-            if isinstance(child, Element) and child.tag == "more":
+            if has_tag(child, "more"):
                 child.tag = "more_block"
 
 
@@ -47,30 +48,14 @@ def _hoisted(element: Element) -> list[Child] | None:
     """Move a mark at the beginning or end of a paragraph out of it, with the breaks around it."""
     if element.tag not in _HOLDERS:
         return None
-    at = next((n for n, c in enumerate(element.children) if _is_more(c)), None)
+    at = next((n for n, c in enumerate(element.children) if has_tag(c, "more")), None)
     if at is None:
         return None
     before, after = element.children[:at], element.children[at + 1 :]
     mark = element.children[at]
-    if _shows_nothing(before):
-        rest = Element(element.tag, element.attrs, _without_breaks(after))
-        return [mark, rest]
-    if _shows_nothing(after):
+    if all(map(is_blank, before)):
+        rest = list(dropwhile(is_blank, after))
+        return [mark, Element(element.tag, element.attrs, rest)]
+    if all(map(is_blank, after)):
         return [Element(element.tag, element.attrs, before), mark]
     return None
-
-
-def _is_more(child: Child) -> bool:
-    return isinstance(child, Element) and child.tag == "more"
-
-
-def _shows_nothing(children: list[Child]) -> bool:
-    return all(is_blank(child) for child in children)
-
-
-def _without_breaks(children: list[Child]) -> list[Child]:
-    """Drop breaks and blanks at the beginning."""
-    at = 0
-    while at < len(children) and is_blank(children[at]):
-        at += 1
-    return children[at:]

@@ -8,7 +8,17 @@ nothing else is given), and captions are in a `figure`. Start reading at `find_p
 import re
 from collections.abc import Callable
 
-from reprose.sources.dom import Child, Element, find, is_blank, rewrite, text_of, walk
+from reprose.sources.dom import (
+    Child,
+    Element,
+    find,
+    has_tag,
+    is_blank,
+    rewrite,
+    text_of,
+    to_html,
+    walk,
+)
 
 _LAZY = (
     "data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-full-url",
@@ -103,25 +113,24 @@ def _of_choices(picture: Element) -> list[Child]:
 
 def _drop_doubles(element: Element) -> None:
     """Let a picture that stands beside its own copy for readers without scripts stand once."""
-    seen: dict[str, int] = {}
+    seen: dict[str, Element] = {}
     doubles: list[int] = []
     for number, child in enumerate(element.children):
-        if isinstance(child, Element) and child.tag == "img":
-            if child.get("src") in seen and "lazy" in str(element.children[seen[child.get("src")]]):
-                doubles.append(number)
-            elif _NO_PICTURE.search(child.get("src")):
-                doubles += [number] if _next_is_picture(element, number) else []
-            seen[child.get("src")] = number
+        if has_tag(child, "img"):
+            source = child.get("src")
+            is_copy = source in seen and "lazy" in to_html(seen[source])
+            stands_in = _NO_PICTURE.search(source) and _next_is_picture(element, number)
+            doubles += [number] if is_copy or stands_in else []
+            seen[source] = child
     for number in reversed(doubles):
         del element.children[number]
 
 
 def _next_is_picture(element: Element, number: int) -> bool:
     """Say whether the next thing shown is a picture too."""
-    rest = [
-        one for one in element.children[number + 1 :] if not isinstance(one, str) or one.strip()
-    ]
-    return bool(rest) and isinstance(rest[0], Element) and rest[0].tag == "img"
+    rest = element.children[number + 1 :]
+    following = next((one for one in rest if not isinstance(one, str) or one.strip()), "")
+    return has_tag(following, "img")
 
 
 def _as_figure(element: Element) -> list[Child] | None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from reprose.slug import heading_id
-from reprose.sources.dom import Element, text_of, walk
+from reprose.sources.dom import HEADINGS, Element, line_of, walk
 from reprose.sources.dropped import dropped_words
-from reprose.sources.facts import HEADINGS, facts_of
+from reprose.sources.facts import facts_of
 
 KINDS = (
     "words", "code", "links", "pictures", "headings", "ids", "tables", "formulas", "embeds",
@@ -146,7 +146,7 @@ def _name_headings(rendered: Element) -> None:
         if one.tag in HEADINGS and one.get("id"):
             taken.add(one.get("id"))
         elif one.tag in HEADINGS:
-            one.attrs["id"] = heading_id(" ".join(text_of(one).split()), taken)
+            one.attrs["id"] = heading_id(line_of(one), taken)
 
 
 def _joined(words: Sequence[str]) -> list[str]:

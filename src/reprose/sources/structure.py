@@ -8,15 +8,25 @@ reading at `straighten`.
 from collections.abc import Sequence
 from itertools import groupby
 
-from reprose.sources.dom import COMMENT, Child, Element, is_blank, rewrite, text_of, walk
-from reprose.sources.markdown import BLOCKS
+from reprose.sources.dom import (
+    COMMENT,
+    HEADINGS,
+    Child,
+    Element,
+    has_tag,
+    is_blank,
+    is_block,
+    rewrite,
+    text_of,
+    walk,
+)
 
 _DROPPED = frozenset(
     "script style template head title meta link base noframes button select option datalist "
     "input textarea map area param source track colgroup col".split()
 )
 _BOXES = frozenset("body div figure section article blockquote center".split())
-_SPACERS = frozenset("p div h1 h2 h3 h4 h5 h6 li blockquote ul ol".split())
+_SPACERS = frozenset("p div li blockquote ul ol".split()) | HEADINGS
 _SPLIT = frozenset("p li dd td th div blockquote body section article figcaption".split())
 
 
@@ -39,7 +49,7 @@ def straighten(root: Element) -> None:
 
 def _lifted(element: Element) -> list[Child] | None:
     """Turn an inline element around blocks into blocks with that element inside."""
-    if element.tag in BLOCKS or not any(_is_block(child) for child in element.children):
+    if is_block(element) or not any(map(is_block, element.children)):
         return _heading_without_own_link(element)
     if element.tag == "a" and "href" not in element.attrs:
         return [Element("anchor", {"id": _id_of(element)}), *element.children]
@@ -53,21 +63,15 @@ def _lifted(element: Element) -> list[Child] | None:
 def _wrapped(children: Sequence[Child], wrapper: Element) -> list[Child]:
     """Put a copy of `wrapper` around each run of inline children, and inside each block."""
     result: list[Child] = []
-    run: list[Child] = []
-    for child in (*children, Element("hr")):
-        if not _is_block(child):
-            run.append(child)
-            continue
-        if any(not is_blank(one) for one in run):
-            result.append(Element(wrapper.tag, dict(wrapper.attrs), run))
-        else:
-            result += run
-        run = []
-        if isinstance(child, Element):
-            if child.tag not in ("fence", "hr", "table", "raw", "more_block"):
-                child.children = _wrapped(child.children, wrapper)
-            result.append(child)
-    return result[:-1]
+    for is_inline, group in groupby(children, lambda child: not is_block(child)):
+        run = list(group)
+        if is_inline and any(not is_blank(one) for one in run):
+            run = [Element(wrapper.tag, dict(wrapper.attrs), run)]
+        for one in run:
+            if is_block(one) and one.tag not in ("fence", "hr", "table", "raw", "more_block"):
+                one.children = _wrapped(one.children, wrapper)
+        result += run
+    return result
 
 
 def _links_apart(element: Element) -> list[Child] | None:
@@ -104,23 +108,17 @@ def _is_link(element: Element) -> bool:
 
 def _alone(child: Child) -> Child:
     """Give an embed that stands in no paragraph one of its own."""
-    is_embed = isinstance(child, Element) and child.tag == "embedded"
-    return Element("p", {}, [child]) if is_embed else child
-
-
-def _is_block(child: Child) -> bool:
-    """Say whether a child is a block."""
-    return isinstance(child, Element) and child.tag in BLOCKS
+    return Element("p", {}, [child]) if has_tag(child, "embedded") else child
 
 
 def _heading_without_own_link(element: Element) -> list[Child] | None:
     """Unwrap the permalink inside a heading: a link to the heading itself."""
-    if element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+    if element.tag not in HEADINGS:
         return None
     own = element.get("id")
     kept: list[Child] = []
     for child in element.children:
-        if isinstance(child, Element) and child.tag == "a" and child.get("href").startswith("#"):
+        if has_tag(child, "a") and child.get("href").startswith("#"):
             text = text_of(child).strip()
             is_sign = not any(char.isalnum() for char in text) or text.lower() == "link"
             if not own:
@@ -135,12 +133,12 @@ def _heading_without_own_link(element: Element) -> list[Child] | None:
 
 def _split_at_breaks(element: Element) -> None:
     """Turn two or more breaks in a row into the end of a paragraph."""
-    if sum(map(_is_break, element.children)) < 2:
+    if sum(has_tag(child, "br") for child in element.children) < 2:
         return
     parts: list[list[Child]] = [[]]
     breaks: list[Child] = []
     for child in element.children:
-        if _is_break(child) or (breaks and isinstance(child, str) and not child.strip()):
+        if has_tag(child, "br") or (breaks and isinstance(child, str) and not child.strip()):
             breaks.append(child)
         else:
             if sum(isinstance(one, Element) for one in breaks) > 1:
@@ -155,14 +153,9 @@ def _split_at_breaks(element: Element) -> None:
             element.tag = "div"
 
 
-def _is_break(child: Child) -> bool:
-    """Say whether a child is a line break."""
-    return isinstance(child, Element) and child.tag == "br"
-
-
 def _part(children: list[Child]) -> Child:
     """Return some children as a paragraph, or as a group when there are blocks among them."""
-    return Element("div" if any(map(_is_block, children)) else "p", {}, children)
+    return Element("div" if any(map(is_block, children)) else "p", {}, children)
 
 
 def _without_spacers(element: Element) -> list[Child] | None:

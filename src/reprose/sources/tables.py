@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reprose.sources.dom import Child, Element, find, is_blank, text_of, to_html, walk
+from reprose.sources.dom import Child, Element, find, has_tag, is_blank, text_of, to_html, walk
 from reprose.sources.inline import KEPT_TAGS, Style, write_inline
 
 _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
@@ -103,8 +103,7 @@ def _cell(cell: Element, style: Style) -> str:
     """Return a cell's line."""
     inside: list[Child] = []
     for child in cell.children:
-        is_box = isinstance(child, Element) and child.tag == "p"
-        inside += child.children if is_box and isinstance(child, Element) else [child]
+        inside += child.children if has_tag(child, "p") else [child]
     return write_inline(inside, replace(style, one_line=True, cell=True))
 
 
