@@ -14,7 +14,8 @@ from reprose import files
 from reprose.flows.import_request import ImportRequest
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, warning
-from reprose.sources.attach import Wanted, file_name, type_of, urlsplit_path
+from reprose.sources.addresses import path_of
+from reprose.sources.attach import Wanted, file_name, type_of
 from reprose.sources.downloads import Downloads
 from reprose.sources.fetch import Limits, read_local
 from reprose.sources.gists import File, Gist, files_of, names_in
@@ -104,7 +105,7 @@ class Bringing:
     def _bytes(self, address: str) -> bytes | None:
         """Return a file's bytes from the copied folder, else from the network."""
         folder = self.request.media_dir
-        body = read_local(folder, urlsplit_path(address)) if folder else None
+        body = read_local(folder, path_of(address)) if folder else None
         is_wanted = body is None and self.request.media
         return self.downloads.get(address) if is_wanted else body
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
+# Parameters by which newsletters and ads count their readers.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|ref_src|__twitter_impression")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|pdf|zip|gz|mp3|mp4|txt)$", re.IGNORECASE)
 _DECOR = re.compile(r"/(?:feed|amp|rss|atom|trackback)/?$")
+# A query of plain `name=value` pairs, which a rule for old addresses can name.
 _ASKED = re.compile(r"[\w.~-]+=[\w.~%+:,-]+(?:&[\w.~-]+=[\w.~%+:,-]+)*", re.ASCII)
 Outcome = Literal["same", "home", "absolute", "missing", "fragment"]
 
@@ -108,7 +110,9 @@ def _alias(address: str) -> str:
     is_bad = any(unquote(part) in (".", "..") for part in path.split("/"))
     if is_bad or re.search(r"[\x00-\x20\\<>\"]", unquote(path)):
         return ""
-    return f"{path}?{parts.query}" if _ASKED.fullmatch(parts.query) else "" if parts.query else path
+    if not parts.query:
+        return path
+    return f"{path}?{parts.query}" if _ASKED.fullmatch(parts.query) else ""
 
 
 def route(address: str, base: str, here: str, atlas: Atlas) -> Route:
@@ -116,23 +120,31 @@ def route(address: str, base: str, here: str, atlas: Atlas) -> Route:
     if not address or address.startswith("#"):
         return Route(address, "same")
     full = absolute(address, base)
-    if not re.match(r"https?:", full, re.IGNORECASE):
+    parts, key = _split(full), key_of(full)
+    if parts is None or parts.scheme.lower() not in ("http", "https"):
         return Route(address, "same")
-    target = atlas.files.get(key_of(full), "")
-    fragment = urlsplit(full).fragment if _split(full) else ""
-    if not target and key_of(full) in atlas.moved:
-        return Route(atlas.moved[key_of(full)], "absolute")
+    target = atlas.files.get(key, "")
+    if not target and key in atlas.moved:
+        return Route(atlas.moved[key], "absolute")
     if not target:
-        is_own = host_of(full) in atlas.hosts and not _FILE.search(urlsplit(full).path)
-        if full == address:
-            return Route(full, "missing" if is_own else "same")
-        return Route(full, "missing" if is_own else "absolute")
+        is_own = host_of(full) in atlas.hosts and not _FILE.search(parts.path)
+        is_as_written = full == address
+        return Route(full, "missing" if is_own else "same" if is_as_written else "absolute")
+    fragment = parts.fragment
     known = atlas.ids.get(target, frozenset())
     is_kept = not fragment or fragment in known or unquote(fragment) in known
     suffix = f"#{fragment}" if fragment and is_kept else ""
     if target == here and suffix:
         return Route(suffix, "home")
     return Route(_between(here, target) + suffix, "home" if is_kept else "fragment")
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address; empty when it is none."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def without_tracking(address: str) -> str:

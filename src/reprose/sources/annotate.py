@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reprose.sources.classify import Block, Class, classify
-from reprose.sources.declared import declared_language, normalised
+from reprose.sources.declared import normalised
 from reprose.sources.dom import Child, Element, is_block, text_of
 from reprose.sources.listings import is_safe
 
+# A fenced block: indentation, mark, info string, body, and the same mark at the end.
 _FENCE = re.compile(
     r"^(?P<indent>[ ]{0,3})(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n"
     r"(?P<body>(?:.*\n)*?)(?P=indent)[ ]{0,3}(?P=mark)[`~]*[ \t]*$", re.MULTILINE,
 )  # fmt: skip
-_LEAD_CHARS = 200
+_LEAD_CHARS = 200  # of the words before a block
 
 
 def annotate_tree(root: Element) -> tuple[Class, ...]:
@@ -57,26 +58,24 @@ def annotate_markdown(text: str) -> tuple[str, tuple[Class, ...]]:
 
 
 def _options(classes: Sequence[Class]) -> Iterator[str]:
-    """Yield the braces of each fence."""
-    targets = {one.output_of for one in classes if one.output_of is not None}
-    names = {n: f"run-{number}" for number, n in enumerate(sorted(targets), 1)}
+    """Yield the braces of each fence, empty where it has nothing to say.
+
+    Blocks that printed something for another one are `run-1`, `run-2` … by their place.
+    """
+    targets = sorted({one.output_of for one in classes if one.output_of is not None})
+    names = {
+        n: f"run-{number}"
+        for number, n in enumerate(targets, 1)
+        if classes[n].name in ("commands", "console")
+    }
     for n, one in enumerate(classes):
-        parts: list[str] = []
-        if n in names and one.name in ("commands", "console"):
-            parts.append(f"#{names[n]}")
+        parts = [f"#{names[n]}"] if n in names else []
         if one.name == "listing":
-            parts += [
-                f"file={one.file}",
-                f'shown="{one.shown.replace(chr(34), chr(92) + chr(34))}"',
-            ]
+            shown = one.shown.replace('"', r"\"")
+            parts += [f"file={one.file}", f'shown="{shown}"']
         if one.name == "diff" and one.applies:
             parts.append(f"apply={one.file}")
-        source = classes[one.output_of] if one.output_of is not None else None
-        if (
-            source is not None
-            and one.output_of is not None
-            and source.name in ("commands", "console")
-        ):
+        if one.output_of in names:
             parts.append(f"output-of={names[one.output_of]}")
         yield f"{{{' '.join(parts)}}}" if parts else ""
 
@@ -100,7 +99,7 @@ def _fences(root: Element) -> Iterator[tuple[Element, str]]:
 def _declared(info: str) -> str:
     """Return the language of an info string."""
     word = re.match(r"[\w+#.-]+", info.strip())
-    return normalised(word[0]) if word else declared_language(())
+    return normalised(word[0]) if word else ""
 
 
 def _lead(text: str, at: int) -> str:

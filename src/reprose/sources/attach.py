@@ -9,13 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from reprose.digest import digest
 from reprose.slug import slugify
-from reprose.sources.addresses import absolute
+from reprose.sources.addresses import absolute, path_of
 from reprose.sources.dom import Element, walk
 
+# Names of smaller copies: WordPress's `-300x200` before the ending, Blogger's folder `/s320/`.
+_BLOGGER_SIZE = re.compile(r"/(?:s|w|h)\d+(?:-[\w-]+)?/(?=[^/]+$)")
 _SIZED = re.compile(r"-(?:\d{2,5}x\d{2,5}|scaled|e\d{10,})(?=\.[a-z]{3,4}$)", re.IGNORECASE)
 _FETCHED = re.compile(r"https://substackcdn\.com/image/fetch/[^/]+/(https?%3A.+)", re.IGNORECASE)
 _PICTURE_LINK = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", re.IGNORECASE)
@@ -23,6 +25,7 @@ _TYPES = (
     (b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"),
     (b"BM", ".bmp"), (b"II*\x00", ".tif"), (b"%PDF-", ".pdf"), (b"ID3", ".mp3"),
 )  # fmt: skip
+_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def wanted_files(root: Element, base: str) -> tuple[Wanted, ...]:
     found: dict[str, Wanted] = {}
     links: dict[int, str] = {}
     for one in walk(root):
-        if one.tag == "a" and _PICTURE_LINK.search(urlsplit_path(one.get("href"))):
+        if one.tag == "a" and _PICTURE_LINK.search(path_of(one.get("href"))):
             for inside in walk(one):
                 links[id(inside)] = absolute(one.get("href"), base)
         if one.tag == "img" and one.get("src"):
@@ -57,20 +60,9 @@ def original_of(address: str) -> str:
         address = unquote(found[1])
     base, mark, query = address.partition("?")
     is_size = bool(re.search(r"(?:^|&)(?:w|h|resize|fit|width|height)=", query))
-    blogger = (
-        re.sub(r"/(?:s|w|h)\d+(?:-[\w-]+)?/(?=[^/]+$)", "/s0/", base)
-        if "blogspot" in base
-        else base
-    )
-    return _SIZED.sub("", blogger) + ("" if is_size else mark + query)
-
-
-def urlsplit_path(address: str) -> str:
-    """Return the path of an address; empty when it is none."""
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return ""
+    if "blogspot" in base:
+        base = _BLOGGER_SIZE.sub("/s0/", base)
+    return _SIZED.sub("", base) + ("" if is_size else mark + query)
 
 
 def type_of(body: bytes) -> str:
@@ -82,11 +74,7 @@ def type_of(body: bytes) -> str:
         return ".webp"
     if body[4:12] in (b"ftypavif", b"ftypavis"):
         return ".avif"
-    return (
-        ".svg"
-        if re.match(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg\b", body[:2000], re.DOTALL)
-        else ""
-    )
+    return ".svg" if _SVG.match(body[:2000]) else ""
 
 
 def file_name(address: str, body: bytes, taken: Sequence[str]) -> str:
@@ -94,8 +82,7 @@ def file_name(address: str, body: bytes, taken: Sequence[str]) -> str:
     ending = type_of(body)
     if not ending:
         return ""
-    stem = slugify(
-        PurePosixPath(unquote(urlsplit_path(address))).stem, most_bytes=60, fallback="file"
-    )
+    last = PurePosixPath(unquote(path_of(address))).stem
+    stem = slugify(last, most_bytes=60, fallback="file")
     name = f"{stem}{ending}"
     return name if name not in taken else f"{stem}-{digest(address)[:8]}{ending}"

@@ -32,10 +32,9 @@ def html_of(entry: Entry, attachments: Attachments) -> Expanded:
     if entry.markup != "classic":
         return Expanded(entry.body, {})
     body = _with_own_gallery(entry, attachments)
-    is_blocks = "<!-- wp:" in body
-    if is_blocks:
-        return expand(body, attachments.files)
     expanded = expand(body, attachments.files)
+    if "<!-- wp:" in body:  # the block editor has written its paragraphs itself
+        return expanded
     return Expanded(autop(expanded.html), expanded.unknown)
 
 

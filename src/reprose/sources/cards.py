@@ -39,11 +39,10 @@ def _bookmark(card: Element) -> list[Child]:
     if link is None or title is None:
         return [card]
     icon, thumb = _picture(card, "kg-bookmark-metadata"), _picture(card, "kg-bookmark-thumbnail")
-    names = ("kg-bookmark-author", "kg-bookmark-publisher")
-    said = [text_of(one).strip() for one in (_named(card, name) for name in names) if one]
+    said = _said(card, "kg-bookmark-author", "kg-bookmark-publisher")
     parts: list[list[Child]] = [
         [Element("a", {"href": link.get("href")}, [text_of(title).strip()])],
-        [text_of(one).strip() for one in (_named(card, "kg-bookmark-description"),) if one],
+        [*_said(card, "kg-bookmark-description")],
         [*icon, " ", " · ".join(said)] if icon or said else [],
         thumb,
     ]
@@ -86,15 +85,11 @@ def _file(card: Element) -> list[Child]:
     """Return a file for readers to take: its title as link, then what is said of it."""
     link = find(card, lambda one: one.tag == "a")
     names = ("title", "caption", "filename", "filesize")
-    title, *said = (
-        (text_of(one).strip() for one in (_named(card, f"kg-file-card-{n}") for n in names) if one)
-        if link is not None
-        else ("",)
-    )
-    if link is None or not title:
+    said = _said(card, *(f"kg-file-card-{name}" for name in names))
+    if link is None or not said or not said[0]:
         return [card]
-    rest: list[Child] = [part for text in said if text for part in (Element("br"), text)]
-    return [Element("p", {}, [Element("a", {"href": link.get("href")}, [title]), *rest])]
+    rest: list[Child] = [part for line in said[1:] if line for part in (Element("br"), line)]
+    return [Element("p", {}, [Element("a", {"href": link.get("href")}, [said[0]]), *rest])]
 
 
 _GHOST: Mapping[str, Card] = {
@@ -139,6 +134,11 @@ def _tweet(data: Table, address: str) -> list[Child] | None:
 def _named(card: Element, name: str) -> Element | None:
     """Return the first part of a card that has a class."""
     return find(card, lambda one: name in one.classes)
+
+
+def _said(card: Element, *names: str) -> list[str]:
+    """Return the texts of a card's parts by their classes; those it does not have are left out."""
+    return [text_of(part).strip() for name in names if (part := _named(card, name)) is not None]
 
 
 def _picture(card: Element, name: str) -> list[Child]:

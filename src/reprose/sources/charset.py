@@ -18,8 +18,9 @@ _MARKS = (
 _XML = re.compile(rb"<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
 _META = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _TYPE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_WIDE = re.compile(r"utf-?_?(?:16|32)|ucs", re.IGNORECASE)
 _NARROW = frozenset("ascii us-ascii iso8859-1 latin-1 latin1 iso-8859-1".split())
-_STRAY = re.compile("[\udc80-\udcff]+")
+_STRAY = re.compile("[\udc80-\udcff]+")  # bytes that are no UTF-8, as `surrogateescape` has them
 _REFUSED = frozenset("utf-7 utf_7 u7 idna punycode unicode_escape raw_unicode_escape".split())
 
 
@@ -53,8 +54,7 @@ def _declared(body: bytes, media_type: str) -> list[str]:
     ]
     carried = _TYPE.search(media_type)
     # What can be read byte by byte is not in an encoding of wider units, whatever it says.
-    is_wide = re.compile(r"utf-?_?(?:16|32)|ucs", re.IGNORECASE).match
-    return [name for name in found if not is_wide(name)] + ([carried[1]] if carried else [])
+    return [name for name in found if not _WIDE.match(name)] + ([carried[1]] if carried else [])
 
 
 def _is_narrow(name: str) -> bool:
@@ -64,7 +64,7 @@ def _is_narrow(name: str) -> bool:
 
 def _try(body: bytes, name: str) -> str | None:
     """Decode strictly; None when the encoding is unknown, refused, or does not fit."""
-    if name.lower().replace("-", "_") in _REFUSED or name.lower() in _REFUSED:
+    if name.lower() in _REFUSED or name.lower().replace("-", "_") in _REFUSED:
         return None
     try:
         text = codecs.decode(body, name)

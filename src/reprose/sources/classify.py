@@ -7,6 +7,7 @@ Nothing is run and no text is changed. Start reading at `classify`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,10 +18,14 @@ from reprose.sources.prompts import Command, commands_of, is_program, learn_prom
 
 _DATA = frozenset("yaml json toml ini xml csv json5 xslt svg properties".split())
 _CONSOLES = frozenset({"console", "pycon", "doscon", "powershell-session"})
+_MOST_LEAD_WORDS = 12
 _LEADS = re.compile(
     r"(?:outputs?|prints?|printed|results?|gives|returns|shows|yields|got|get|see|produces)\W*$",
     re.IGNORECASE,
 )
+# Classes whose blocks print something; what stands right behind one may be that.
+_PRINTING = ("commands", "console", "program", "fragment", "listing")
+_PYTHON_HEAD = re.compile(r"^(?:import|from|def|class|if __name__)\b", re.MULTILINE)
 _SENTENCE = re.compile(r"^[A-Z“\"'¿¡][^{}=;$|]*[.!?…:,]?$")
 
 
@@ -86,15 +91,9 @@ def _alone(block: Block, commands: tuple[Command, ...]) -> Class:
     text, declared = block.text, block.declared
     if declared == "diff" or (not declared and is_diff(text)):
         return Class("diff", "diff")
-    if commands and all(
-        command.prompt in (">>>", "...") or command.prompt.startswith("In [")
-        for command in commands
-    ):
-        return Class(
-            "python-session",
-            declared or ("pycon" if commands[0].prompt == ">>>" else ""),
-            commands=commands,
-        )
+    if commands and all(one.prompt.startswith((">>>", "...", "In [")) for one in commands):
+        language = declared or ("pycon" if commands[0].prompt == ">>>" else "")
+        return Class("python-session", language, commands=commands)
     if commands and declared in ("", "bash", "text", *_CONSOLES):
         file = listed_file(commands)
         first = text.lstrip("\n").partition("\n")[0]
@@ -154,11 +153,9 @@ def _class_of(language: str, text: str) -> str:
         return "console"
     if language in ("text", "plain"):
         return "unknown"
-    if language == "python" and not re.search(
-        r"^(?:import|from|def|class|if __name__)\b", text, re.MULTILINE
-    ):
-        return "fragment" if text.strip().count("\n") < 3 else "program"
-    return "fragment" if text.strip().count("\n") < 2 else "program"
+    is_bare_python = language == "python" and not _PYTHON_HEAD.search(text)
+    least = 3 if is_bare_python else 2
+    return "fragment" if text.strip().count("\n") < least else "program"
 
 
 def _is_commands(text: str) -> bool:
@@ -185,21 +182,14 @@ def _as_output(
     """Return a block as output when a command stands right before it or its lines were printed."""
     one, lead = classes[n], blocks[n].lead.strip()
     lines = {line.strip() for line in blocks[n].text.split("\n")} - {""}
-    before = classes[n - 1] if n else None
-    follows = before is not None and before.name in (
-        "commands",
-        "console",
-        "program",
-        "fragment",
-        "listing",
-    )
-    if follows and (_LEADS.search(lead) and len(lead.split()) < 12):
+    before = classes[n - 1].name if n else ""
+    follows = before in _PRINTING
+    is_announced = _LEADS.search(lead) is not None
+    if follows and is_announced and len(lead.split()) < _MOST_LEAD_WORDS:
         return replace(one, name="output", output_of=n - 1)
-    if lines <= printed or (
-        follows and not lead and before is not None and before.name == "commands"
-    ):
+    if lines <= printed or (before == "commands" and not lead):
         return replace(one, name="output", output_of=n - 1 if follows and not lead else None)
-    return replace(one, name="output") if _LEADS.search(lead) and one.name != "prose" else one
+    return replace(one, name="output") if is_announced and one.name != "prose" else one
 
 
 def _is_writable(line: str) -> bool:
@@ -209,7 +199,4 @@ def _is_writable(line: str) -> bool:
 
 def count_classes(classes: Sequence[Class]) -> Mapping[str, int]:
     """Return how many blocks there are of each class."""
-    found: dict[str, int] = {}
-    for one in classes:
-        found[one.name] = found.get(one.name, 0) + 1
-    return dict(sorted(found.items()))
+    return dict(sorted(Counter(one.name for one in classes).items()))

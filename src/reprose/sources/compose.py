@@ -12,6 +12,10 @@ from dataclasses import dataclass
 
 from reprose.sources.entry import Enclosure, Entry
 
+_ESCAPED = frozenset(
+    "\x7f\u2028\u2029\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+) | frozenset(map(chr, range(0x80, 0xA0)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
@@ -58,8 +62,11 @@ def compose(entry: Entry, front: Front, markdown: str) -> str:
 
 
 def is_update(entry: Entry) -> bool:
-    """Say whether an entry was changed after it was published."""
-    return bool(entry.updated and entry.published and entry.updated > _comparable(entry))
+    """Say whether an entry was changed after it was published, as far as its dates can tell."""
+    published, updated = entry.published, entry.updated
+    if not published or not updated or bool(published.tzinfo) != bool(updated.tzinfo):
+        return False
+    return updated > published
 
 
 def _origin(entry: Entry, status: str) -> list[str]:
@@ -79,8 +86,8 @@ def _given(name: str, value: str) -> list[str]:
 
 def _enclosure(one: Enclosure) -> dict[str, str | int]:
     """Return a file that comes with a post, as front matter has it."""
-    facts: dict[str, str | int] = {"file": one.url, "type": one.media_type}
-    facts["length"] = one.size_bytes
+    facts: dict[str, str | int]
+    facts = {"file": one.url, "type": one.media_type, "length": one.size_bytes}
     return {name: value for name, value in facts.items() if value}
 
 
@@ -96,19 +103,6 @@ def _quoted(value: object) -> str:
     return "".join(f"\\u{ord(char):04x}" if char in _ESCAPED else char for char in text)
 
 
-_ESCAPED = frozenset(
-    "\x7f\x85\u2028\u2029\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-) | frozenset(map(chr, range(0x80, 0xA0)))
-
-
 def _moment(date: dt.datetime) -> str:
     """Return a date as front matter has it: to the second, with its offset if there is one."""
     return date.replace(microsecond=0).isoformat()
-
-
-def _comparable(entry: Entry) -> dt.datetime:
-    """Return the date of publication in the terms of the date of the update."""
-    published, updated = entry.published, entry.updated
-    assert published
-    assert updated
-    return published if bool(published.tzinfo) == bool(updated.tzinfo) else updated

@@ -207,6 +207,5 @@ def _description(entry: Entry, words: str) -> str:
         return ""
     text = line_of(parse_html(entry.excerpt))
     is_teaser = text.endswith(("[…]", "[...]", "…", "...")) or len(text) > 500
-    return (
-        "" if is_teaser or "".join(words.split()).startswith("".join(text.split())[:60]) else text
-    )
+    is_beginning = "".join(words.split()).startswith("".join(text.split())[:60])
+    return "" if is_teaser or is_beginning else text

@@ -47,7 +47,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What a source says of itself: title, address of its home page, language, pictures by id."""
+    """What a source says of itself: title, address of its home page, language."""
 
     title: str = ""
     url: str = ""
@@ -69,7 +69,9 @@ class Entry:
         number: its number in its source, by which galleries and `?p=` links name it.
         slug: the name the source gave it, percent-decoded.
         tags, categories: apart where the source says so.
-        file: the address of the file an attachment stands for.
+        image: the address of the picture that stands for it, or the number of an attachment.
+        source: the title of the feed that an aggregator took it from.
+        file: the address of the file an attachment stands for; `parent`: the number of its post.
     """
 
     guid: str

@@ -22,9 +22,9 @@ from reprose.sources.entry import Channel, Enclosure, Entry, Item, Markup, Perso
 from reprose.sources.titles import plain_title
 from reprose.sources.xmltext import Cut, cut_blob, lenient
 
-_BATCH = 50
+_BATCH = 50  # entries
 _LIST = re.compile(r"(?:[^,\s][^,]*,){2,}[^,\s][^,]*")  # `a,b,c`, not `Oslo, Norway`
-_NO_TAG = "schemas.google.com/blogger/"
+_NO_TAG = "schemas.google.com/blogger/"  # marks of kinds of entries
 
 
 def read_feed(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -114,10 +114,9 @@ def _body(one: Any) -> tuple[str, Markup, str]:
     """
     contents = [c for c in one.get("content", []) if _text(c.get("value")).strip()]
     summary = one.get("summary_detail", {})
-    if not contents or _length(summary.get("value")) > 1.2 * max(
-        _length(c.get("value")) for c in contents
-    ):
-        contents = [summary] if summary else contents
+    longest = max((_length(c.get("value")) for c in contents), default=-1)
+    if summary and _length(summary.get("value")) > 1.2 * longest:
+        contents = [summary]
     if not contents:
         return "", "html", ""
     best = max(
@@ -182,20 +181,20 @@ def _image(one: Any) -> str:
 
 def _enclosures(one: Any) -> tuple[Enclosure, ...]:
     """Return the files that come with an entry."""
-    files = []
-    for enclosure in one.get("enclosures", []):
-        size = _text(enclosure.get("length"))
-        if enclosure.get("href"):
-            files.append(
-                Enclosure(
-                    url=_text(enclosure["href"]),
-                    media_type=_text(enclosure.get("type")),
-                    size_bytes=int(size)
-                    if size.isascii() and size.isdigit() and len(size) < 15
-                    else 0,
-                )
-            )
-    return tuple(files)
+    return tuple(
+        Enclosure(
+            url=_text(file["href"]),
+            media_type=_text(file.get("type")),
+            size_bytes=_size(_text(file.get("length"))),
+        )
+        for file in one.get("enclosures", [])
+        if file.get("href")
+    )
+
+
+def _size(digits: str) -> int:
+    """Return a number of bytes; 0 for what can be none."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 15 else 0
 
 
 def _text(value: object) -> str:

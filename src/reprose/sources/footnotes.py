@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from reprose.sources.dom import Child, Element, is_blank, rewrite, text_of, walk
 
+# A mark as text: a number, a sign, one or two letters; `_BACK`: the text of a link back.
 _MARK = re.compile(
     r"[\[(]?\s*(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z]{1,2}|[ivx]{1,5}|note \d+)\s*[\])]?", re.IGNORECASE
 )
 _BACK = re.compile(r"[\s\[\]()^↩↑⤴⏎⬆︎️↵\d*†‡§.\u200d]*|back|return|jump up|up", re.IGNORECASE)
 _CLASS = re.compile(r"foot-?note|\bfn\b|endnote|_ftn|\bfn[-:]?\d", re.IGNORECASE)
-UNSEEN = frozenset("sr-only visually-hidden screen-reader-text".split())
+_UNSEEN = frozenset("sr-only visually-hidden screen-reader-text".split())
+# Notes that style alone sets beside their sentence (Tufte CSS, a plugin), and what opens them.
 _BESIDE = frozenset("sidenote marginnote modern-footnotes-footnote__note".split())
 _BESIDE_MARKS = frozenset("margin-toggle modern-footnotes-footnote".split())
 _BOXES = frozenset("li p div dd td aside section blockquote tr".split())
@@ -113,13 +115,11 @@ def _note_of(target: Element, places: dict[int, _Place]) -> Element | None:
         return target
     while note is not None and note.tag not in _BOXES:
         note = places[id(note)].parent
-    if note is not None and note.tag == "p":
-        parent = places[id(note)].parent
-        if (parent is not None and parent.tag in ("li", "dd")) or (
-            parent is not None and parent.tag == "div" and "footnote" in parent.classes
-        ):
-            return parent
-    return note
+    parent = places[id(note)].parent if note is not None and note.tag == "p" else None
+    if parent is None:
+        return note
+    is_box = parent.tag in ("li", "dd") or (parent.tag == "div" and "footnote" in parent.classes)
+    return parent if is_box else note
 
 
 def _is_note(note: Element, link: Element, places: dict[int, _Place], base: str) -> bool:
@@ -233,4 +233,4 @@ def _remove(notes: list[Element], places: dict[int, _Place]) -> None:
 def _is_head(element: Element) -> bool:
     """Say whether an element only leads to notes: a rule, or a heading that nobody sees."""
     is_heading = bool(re.fullmatch("h[1-6]", element.tag))
-    return element.tag == "hr" or (is_heading and not UNSEEN.isdisjoint(element.classes))
+    return element.tag == "hr" or (is_heading and not _UNSEEN.isdisjoint(element.classes))

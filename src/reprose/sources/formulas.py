@@ -14,8 +14,12 @@ from reprose.sources.dom import COMMENT, Child, Element, find, has_tag, rewrite,
 from reprose.sources.mathml import to_tex
 
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
-_BREAK = "\ue000"
+_BREAK = "\ue000"  # a line break within a text
+_DRAWN_APART = frozenset({"katex-display", "MathJax_Display"})
+_DRAWN = _DRAWN_APART | {"katex", "MathJax"}
 _OPAQUE = frozenset("code kbd tt samp pre fence formula textarea script style a math".split())
+# TeX between its marks: d1 `$$ $$`, d2 `\[ \]`, d3 an environment; i1 `\( \)`, i2 `$latex $`,
+# i3 `$ $`, which may also be money.
 _STRONG = re.compile(
     r"(?P<display>(?<!\\)\$\$(?P<d1>[^$]+?)\$\$|\\\[(?P<d2>.{1,1500}?)\\\]"
     r"|(?P<d3>\\begin\{(?P<env>equation|align|gather|multline|eqnarray|aligned|cases|[bpvV]?matrix)"
@@ -24,6 +28,7 @@ _STRONG = re.compile(
     r"|(?<![\w\\$])\$(?![$])(?P<i3>[^$]{1,600}?)(?<!\\)\$(?![\w$])",
     re.DOTALL,
 )
+# What tells TeX from money between dollars: commands, indices; lone letters; relations.
 _SIGNS = re.compile(r"\\[A-Za-z]{2,}|[A-Za-z0-9)}\]'](?:_|\^)[{A-Za-z0-9\\(*+-]|\\[,;!{}]")
 _LETTERS = re.compile(r"[A-Za-z](?:'{1,2}|\([A-Za-z](?:, ?[A-Za-z])*\))?|\([A-Za-z], ?[A-Za-z]\)")
 _RELATION = re.compile(r"[A-Za-z0-9)]\s*[-+*/=<>≤≥≠∈→]\s*[A-Za-z0-9(\\-]")
@@ -71,13 +76,8 @@ def _as_formula(element: Element) -> list[Child] | None:
         tex = text_of(found) if found else to_tex(element)
         return [formula(tex, display=element.get("display") == "block")] if tex.strip() else None
     words = set(element.classes)
-    if element.tag == "mjx-container" or words & {
-        "katex",
-        "katex-display",
-        "MathJax",
-        "MathJax_Display",
-    }:
-        return _rendered(element, bool(words & {"katex-display", "MathJax_Display"}))
+    if element.tag == "mjx-container" or words & _DRAWN:
+        return _rendered(element, bool(words & _DRAWN_APART))
     if words & {"MathJax_Preview", "katex-html"}:
         return []
     return _unboxed(element)
@@ -120,9 +120,8 @@ def _tex_of_picture(image: Element) -> str:
     """Return the TeX of which a picture was made; empty for other pictures."""
     words = set(image.classes)
     source = image.get("src")
-    if not words & {"latex", "tex", "math", "ql-img-inline-formula"} and not _PICTURE.search(
-        source
-    ):
+    is_formula = words & {"latex", "tex", "math", "ql-img-inline-formula"}
+    if not is_formula and not _PICTURE.search(source):
         return ""
     tex = image.get("alt") or image.get("data-tex")
     if not tex:

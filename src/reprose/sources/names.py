@@ -9,27 +9,32 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from reprose.digest import digest
 from reprose.slug import slugify
-from reprose.sources.addresses import host_of
+from reprose.sources.addresses import host_of, path_of
 from reprose.sources.entry import Channel, Entry
 
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
+# Last parts of addresses that name no article: `index.php`, `2020`, a digest.
 _NO_NAME = re.compile(
     r"(?:index|default|post|p|archives?|blog|[\W\d_]+|[0-9a-f]{8,}|click|view|item|article|news|read|"
     r"uuid:.*|viewtopic|showthread|watch|redirect)?(?:\.\w{2,5})?",
     re.IGNORECASE,
 )
-
-
-_MANY_ALIKE = 3
+_MANY_ALIKE = 3  # entries whose addresses end alike are named by their titles
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the first pass keeps of an entry: enough for names and addresses."""
+    """What the first pass keeps of an entry: enough for names and addresses.
+
+    Attributes:
+        day: `2022-09-29-`, empty for a page or without a date.
+        slug, title: as parts of a path.
+        folder: where its file goes; `addresses`: where it was.
+    """
 
     guid: str
     day: str
@@ -53,10 +58,7 @@ def slug_of(entry: Entry) -> str:
     """Return the words to name an entry by: its own slug, its address's last part, or its title."""
     if entry.slug:
         return unquote(entry.slug)
-    try:
-        path = unquote(urlsplit(entry.url).path).rstrip("/")
-    except ValueError:
-        path = ""
+    path = unquote(path_of(entry.url)).rstrip("/")
     last = re.sub(r"\.(?:html?|php|aspx?|md)$", "", path.rpartition("/")[2], flags=re.IGNORECASE)
     return last if not _NO_NAME.fullmatch(last) else entry.title or last or entry.guid
 
