@@ -31,7 +31,7 @@ class Codec:
         """Return the bytes of a value.
 
         Raises:
-            ValueError: for an object of a class the codec does not know.
+            ValueError: for a list, or an object of a class the codec does not know.
         """
         return marshal.dumps(self._lower(value))
 
@@ -56,6 +56,8 @@ class Codec:
             return [_DATETIME, value.isoformat()]
         if kind is dt.date:
             return [_DATE, value.isoformat()]
+        if kind is list:
+            raise ValueError("a list would be read back as an object")
         return value
 
     def _raise(self, value: Any) -> Any:

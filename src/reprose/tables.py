@@ -57,6 +57,13 @@ def plain(node: Node) -> object:
     return node.value
 
 
+def frozen(value: object) -> object:
+    """Return plain lists as tuples, all the way down."""
+    if isinstance(value, dict):
+        return {name: frozen(item) for name, item in value.items()}
+    return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+
 def read_toml(path: str, text: str) -> Found[Node]:
     """Parse TOML into nodes; a syntax error is the problem `toml-syntax` at its line and column.
 

@@ -15,7 +15,7 @@ from posixpath import basename, splitext
 from reprose.articles.tables import is_number
 from reprose.articles.yaml import read_yaml
 from reprose.problems import Found, Place, error
-from reprose.tables import plain, read_toml
+from reprose.tables import frozen, plain, read_toml
 
 SUFFIXES = frozenset({".csv", ".json", ".toml", ".yaml", ".yml"})
 MOST_ROWS = 2000
@@ -40,7 +40,7 @@ def data_value(path: str, body: bytes) -> Found[object]:
     """Return what a file holds as tuples, dictionaries and scalars; of CSV a row by its heads."""
     read = _read(path, body)
     if splitext(path)[1].lower() != ".csv" or not isinstance(read.value, list) or not read.value:
-        return Found(_frozen(read.value), read.problems)
+        return Found(frozen(read.value), read.problems)
     head, *rows = read.value
     return Found(tuple(dict(zip(head, row, strict=False)) for row in rows if any(row)))
 
@@ -64,13 +64,6 @@ def _read(path: str, body: bytes) -> Found[object]:
     except (csv.Error, RecursionError, ValueError) as fault:
         message = f"the data cannot be read: {fault}"
         return Found(None, (error("bad-data", message, Place(path, 1), "mend the file"),))
-
-
-def _frozen(value: object) -> object:
-    """Return lists as tuples, all the way down."""
-    if isinstance(value, dict):
-        return {name: _frozen(item) for name, item in value.items()}
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

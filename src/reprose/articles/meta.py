@@ -16,7 +16,7 @@ from reprose.config import SiteConfig
 from reprose.model import Change, Meta, Node, Origin
 from reprose.problems import Found, Place, Problem, error
 from reprose.slug import slugify, title_of_name
-from reprose.tables import plain, typed
+from reprose.tables import frozen, plain, typed
 
 _NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -202,8 +202,8 @@ def _origin(node: Node | None, problems: list[Problem]) -> Origin | None:
 
 
 def _extra(node: Node | None, problems: list[Problem]) -> Mapping[str, object]:
-    """Return the free table."""
-    value = plain(node) if node else {}
+    """Return the free table; lists in it are tuples, as in all our values."""
+    value = frozen(plain(node)) if node else {}
     if isinstance(value, dict):
         return value
     if node and value is not None:

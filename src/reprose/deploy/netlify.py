@@ -187,7 +187,7 @@ class Netlify:
         """Return the first address there is, if it can be shown; nothing otherwise."""
         for name in names:
             url = table.get(name)
-            if isinstance(url, str) and re.fullmatch(r"https?://[!-~]{1,500}", url):
+            if isinstance(url, str) and re.fullmatch(r"https?://[!-Z^-~]{1,500}", url):
                 return url if self._api.is_clean(url) else ""
         return ""
 

@@ -11,12 +11,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from urllib.parse import quote, urldefrag, urlsplit
+from urllib.parse import quote
 
 from reprose import files
 from reprose.articles.gone import FILE, Gone, read_gone, write_gone
 from reprose.flows.reading import ReadRequest, read_site
 from reprose.model import Site, Write
+from reprose.pages.hrefs import host_of
 from reprose.problems import Problem, Stop
 from reprose.sources.fetch import Limits, fetch, probe
 from reprose.work import Watcher, pause
@@ -92,7 +93,7 @@ def _addresses(site: Site) -> tuple[str, ...]:
     links = ((page.doc.links, page.targets) for page in site.pages.values())
     pairs = (pair for found in links for pair in zip(*found, strict=True))
     hrefs = (link.href.strip() for link, target in pairs if target.state == "outside")
-    web = (urldefrag(href).url for href in hrefs if href.startswith(("http://", "https://")))
+    web = (href.partition("#")[0] for href in hrefs if href.startswith(("http://", "https://")))
     return tuple(sorted(set(web)))
 
 
@@ -120,7 +121,7 @@ def _in_turn(addresses: Iterable[str]) -> list[str]:
     """Return the addresses so that hosts take turns."""
     by_host: dict[str, list[str]] = {}
     for address in addresses:
-        by_host.setdefault(urlsplit(address).netloc, []).append(address)
+        by_host.setdefault(host_of(address), []).append(address)
     return [one for turn in zip_longest(*by_host.values()) for one in turn if one]
 
 

@@ -7,12 +7,12 @@ with views. Start reading at `gathered_pages`.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urlsplit
 
 from reprose.pages.catalog import Catalog
 from reprose.pages.channels import with_zone
 from reprose.pages.graph import Drawing
 from reprose.pages.head import list_head
+from reprose.pages.hrefs import host_of
 from reprose.pages.pieces import Anchor, ChangeRow, Day, Post
 from reprose.pages.planet import LinkEntry, Topic
 from reprose.pages.subscriptions import feed_links
@@ -123,12 +123,12 @@ def _post(
     return Post(
         href=entry.url,
         title=entry.title,
-        source=entry.source or urlsplit(entry.url).netloc,
+        source=entry.source or host_of(entry.url),
         author=entry.author,
         excerpt=entry.excerpt,
         day=_day(catalog, entry.date) if entry.date else None,
         age_days=max(0, (pulled - entry.date).days) if entry.date and pulled else None,
-        links_here=tuple(catalog.anchor(url) for url in citing.get(urldefrag(entry.url).url, ())),
+        links_here=tuple(catalog.anchor(url) for url in citing.get(_bare(entry.url), ())),
     )
 
 
@@ -137,17 +137,20 @@ def _citing(catalog: Catalog) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for url, page in sorted(catalog.site.pages.items()):
         for address in sorted({t.url for t in page.targets if t.state == "outside"}):
-            found.setdefault(urldefrag(address).url, []).append(url)
+            found.setdefault(_bare(address), []).append(url)
     return found
+
+
+def _bare(address: str) -> str:
+    """Return an address without its fragment."""
+    return address.partition("#")[0]
 
 
 def _graph(catalog: Catalog) -> GraphView:
     """Return the graph: drawn for the pages with most links, listed for all."""
     pages, href = catalog.site.pages, catalog.href
     links = {
-        url: sorted(
-            {link for t in page.targets if (link := urldefrag(t.url).url) in pages and link != url}
-        )
+        url: sorted({link for t in page.targets if (link := _bare(t.url)) in pages and link != url})
         for url, page in sorted(pages.items())
         if page.article.meta.listed
     }

@@ -4,6 +4,7 @@ Comes in: root-relative URLs (`/posts/a/#x`). Goes out: the same below the site'
 absolute. Start reading at `Hrefs`.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -36,6 +37,11 @@ def site_hrefs(base_path: str) -> Hrefs:
 def feed_hrefs(site_url: str) -> Hrefs:
     """Return how feeds write URLs, from the absolute address of the home page."""
     return Hrefs(site_url.rstrip("/"))
+
+
+def host_of(address: str) -> str:
+    """Return the host that an address elsewhere names, with its port; never raises."""
+    return re.split("[/?#]", address.partition("//")[2], maxsplit=1)[0]
 
 
 def target_of(url: str) -> str:

@@ -6,13 +6,13 @@ Comes in: the catalog and a page. Goes out: an `ArticleView`. Start reading at `
 import datetime as dt
 from collections.abc import Mapping
 from functools import partial
-from urllib.parse import urlsplit
 
 from reprose.model import Enclosure, Heading, Page
 from reprose.pages.body import Filling, fill
 from reprose.pages.catalog import Catalog, minutes
 from reprose.pages.evidence import badge_of, block_results, claim_rows, state_line
 from reprose.pages.head import article_head
+from reprose.pages.hrefs import host_of
 from reprose.pages.navigation import branches, crumbs_of
 from reprose.pages.pieces import (
     Anchor,
@@ -204,7 +204,7 @@ def _source(catalog: Catalog, page: Page) -> Source | None:
     origin = page.article.meta.origin
     if origin is None or not origin.url.startswith(("http://", "https://")):
         return None
-    return Source(origin.url, urlsplit(origin.url).netloc, catalog.t.day(origin.fetched))
+    return Source(origin.url, host_of(origin.url), catalog.t.day(origin.fetched))
 
 
 def _edit(catalog: Catalog, page: Page) -> str:

@@ -105,7 +105,7 @@ def test_everything_an_article_may_say() -> None:
     assert (meta.series, meta.part, meta.authors, meta.order) == ("memory", 2, ("Ada",), 3)
     assert (meta.stage, meta.review_by, meta.draft) == ("budding", dt.date(2027, 5, 1), True)
     assert meta.changes[0] == Change(date=dt.date(2026, 2, 1), text="second")
-    assert meta.extra == {"colour": "red", "list": [1, 2]}
+    assert meta.extra == {"colour": "red", "list": (1, 2)}
 
 
 def test_an_imported_article_is_not_trusted() -> None:

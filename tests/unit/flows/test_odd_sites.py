@@ -60,6 +60,22 @@ ODD: dict[str, tuple[str, str]] = {
     "a file where a folder has to be": (
         f"{PLAIN}-- static/a --\nx\n-- content/a/b.md --\n# B\n", "static/a:1:1: error[duplicate-url]"
     ),
+    "lists in free data": (f"{PLAIN}-- content/a.md --\n---\nextra: {{a: [date, [1, {{b: [2]}}]]}}\n---\n", ""),
+    "addresses that are none": (
+        (f"{PLAIN}-- content/a.md --\n---\ndate: 2026-01-02\norigin: {{url: 'https://['}}\n---\n"
+        "[a](https://[/#b) [c](<http://[>)\n"
+        '-- content/links/t.json --\n[{"url": "https://[/#x"}]\n'),
+        "",
+    ),
+    "comments that are none": (
+        f"{PLAIN}-- content/a/index.md --\n# A\n-- content/a/comments.toml --\ncomments = 3\n",
+        "content/a/comments.toml:1:12: error[wrong-type]: `comments` takes tables",
+    ),
+    "answers to answers to answers": (
+        f"{PLAIN}-- content/a/index.md --\n# A\n-- content/a/comments.toml --\n"
+        + "".join(f'[[comments]]\nid = "{n}"\nparent = "{n - 1}"\n' for n in range(3000)),
+        "",
+    ),
     "pages of its own in place of ours": (
         f"{PLAIN}-- static/feed.xml --\n<x/>\n-- static/robots.txt --\n-- static/404.html --\nmine\n", ""
     ),

@@ -128,6 +128,8 @@ def test_packing_is_undone_by_unpacking(value: object) -> None:
 def test_a_class_the_codec_does_not_know_is_refused() -> None:
     with pytest.raises(ValueError, match="unmarshallable"):
         Codec(Write).pack(Place("a"))
+    with pytest.raises(ValueError, match="list"):
+        Codec(Write).pack(("a", ["b"]))
 
 
 @given(values, values)

@@ -182,6 +182,21 @@ def test_comments_are_threads() -> None:
     assert [answer.author for answer in found[1].answers] == ["B"]
 
 
+def test_comments_are_by_moment_and_none_is_lost_in_a_ring() -> None:
+    rows = (
+        ("a", "", "2026-01-02T00:30:00+05:00"), ("b", "", "2026-01-01T20:00:00Z"),
+        ("c", "d", "2026-01-03"), ("d", "c", "2026-01-04"),
+    )  # fmt: skip
+    text = "".join(
+        f'[[comments]]\nid = "{name}"\nparent = "{parent}"\ndate = "{date}"\n'
+        for name, parent, date in rows
+    )
+    found = read_comments("c.toml", text.encode(), theme().strings("en")).value
+    assert [(one.id, [below.id for below in one.answers]) for one in found] == [
+        ("a", []), ("b", []), ("c", ["d"]),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("body", [b"{", b"[1, 2]", b'{"entries": 3}', b"[" * 5000, b"\xff", b"[]"])
 def test_any_file_of_links_is_survived(body: bytes) -> None:
     assert read_topic("content/links/a.json", body).value.entries == ()
