@@ -43,7 +43,11 @@ class Atlas:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What becomes of a link: its new address, and why."""
+    """What becomes of a link: its new address, and why.
+
+    Outcomes: `home` (to an article, its place on it found), `fragment` (the place is not there),
+    `missing` (a page of the old site that was not imported), `absolute`, `same`.
+    """
 
     target: str
     outcome: Outcome

@@ -8,9 +8,9 @@ them again (the idea is Arc90's, as Mozilla's reader view has it). Start reading
 from reprose.sources.dom import Element, is_block, text_of, walk
 
 _TEXTS = frozenset("p pre td blockquote li dd h2 h3 h4".split())
-_SHARES = (1.0, 0.5, 0.25)
-_LEAST_CHARS = 25
-_NEAR = 0.2
+_SHARES = (1.0, 0.5, 0.25)  # of a paragraph's points: for its parent, its parent's parent, …
+_LEAST_CHARS = 25  # of a text that gives points
+_NEAR = 0.2  # of the best one's points: what a neighbour needs to belong to it
 
 
 def densest(page: Element) -> Element | None:

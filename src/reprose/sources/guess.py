@@ -14,7 +14,9 @@ from collections.abc import Sequence
 
 from reprose.sources.signs import SIGNS
 
+# Weights of signs: what a language needs, by how much it must lead, what a kin needs of its own.
 _LEAST, _LEAD, _OWN = 3, 2, 3
+_MOST_CHARS = 100_000  # of a block that is looked at
 _HEAD_CHARS = 20_000  # what has shown no sign by then will not show it
 # A language that says all that another says, and more: its own signs decide between the two.
 _KIN = (("typescript", "javascript"), ("cpp", "c"), ("perl", "php"))
@@ -39,7 +41,7 @@ _PYTHON_2 = re.compile(r"^\s*(?:print ['\"\w]|except \w+, \w+:|import \w+$)", re
 
 def guess_language(text: str) -> str:
     """Return the language of a block, or an empty string below our confidence."""
-    if len(text) > 100_000 or not text.strip():
+    if len(text) > _MOST_CHARS or not text.strip():
         return ""
     if is_json(text):
         return "json"
@@ -68,7 +70,7 @@ def _markup(text: str) -> str:
     start = text.lstrip()
     if not start.startswith("<") or start.startswith(("<?php", "<?=", "<%")):
         return ""
-    names = [name.lower() for name in _TAG.findall(text[:20_000])]
+    names = [name.lower() for name in _TAG.findall(text[:_HEAD_CHARS])]
     if not names or not _CLOSED.search(text[-200:]) or "<?php" in text or "<%" in text:
         return ""
     if start.startswith("<?xml") or re.search(r"\sxmlns(?::\w+)?=", text):
@@ -86,7 +88,7 @@ def is_python(text: str) -> bool:
 
 def parses(text: str) -> bool:
     """Say whether Python's parser takes a text."""
-    if len(text) > 100_000 or "\0" in text:
+    if len(text) > _MOST_CHARS or "\0" in text:
         return False
     try:
         with warnings.catch_warnings():
@@ -122,9 +124,7 @@ def is_toml(text: str) -> bool:
 
 def is_yaml(text: str) -> bool:
     """Say whether a text is YAML by its looks: keys, lists, indentation, and nothing else."""
-    lines = [
-        line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")
-    ]
+    lines = [line for line in text.split("\n") if not re.match(r"\s*(?:#|$)", line)]
     keys = sum(bool(re.match(r"\s*(?:- )?[\w./-]+:(?: \S.*|\s*$)", line)) for line in lines)
     items = sum(bool(re.match(r"\s*- \S", line)) for line in lines)
     nested = any(re.match(r"[\w./-]+:\s*$", line) for line in lines)

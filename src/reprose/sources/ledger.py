@@ -6,7 +6,6 @@ other keeps each text as written, packed, for three-way merges. Start reading at
 """
 
 import base64
-import binascii
 import json
 import zlib
 from collections.abc import Mapping
@@ -45,12 +44,9 @@ class Ledger:
 
     def pristine(self, guid: str) -> str | None:
         """Return an entry's text as it was last written; None when it is not known."""
-        packed = self.texts.get(digest(guid))
-        if packed is None:
-            return None
         try:
-            return zlib.decompress(base64.b64decode(packed)).decode("utf-8")
-        except (ValueError, zlib.error, binascii.Error):
+            return zlib.decompress(base64.b64decode(self.texts[digest(guid)])).decode("utf-8")
+        except (KeyError, ValueError, zlib.error):
             return None
 
 
@@ -72,10 +68,9 @@ def read_ledger(name: str, records: bytes, texts: bytes) -> Found[Ledger]:
             hint = "restore the file from version control"
             place = Place(path, number, text=line[:200])
             problems.append(error("bad-ledger", "a line of the ledger is damaged", place, hint))
-    packed = dict(
-        line.split(" ", 1) for line in texts.decode("ascii", "replace").splitlines() if " " in line
-    )
-    return Found(Ledger(name, found, packed), tuple(problems))
+    lines = texts.decode("ascii", "replace").splitlines()
+    kept = dict(line.split(" ", 1) for line in lines if " " in line)
+    return Found(Ledger(name, found, kept), tuple(problems))
 
 
 def _record(row: dict[str, Any]) -> Record:

@@ -10,7 +10,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+# `shell A $ ls`: words of the author's own before a dollar.
 _NAMED = re.compile(r"^([A-Za-z][\w-]*(?: [\w-]+){0,3}) ?\$ (?=\S)")
+# Prompts that need no learning, after a virtual environment's `(name)`: bare signs; `[me@host ~]$`;
+# `me@host:~$`; a folder's; Python's, IPython's, PowerShell's, DOS's; those of irb and of databases.
 _PROMPT = re.compile(
     r"(?:\([\w.-]+\) ?)?(?:"
     r"\$|%(?= [a-z./])"
@@ -51,7 +54,7 @@ _PROGRAMS = frozenset(
     "xcodebuild xxd xz yarn yum zip zypper".split()
 )
 _LIMIT = re.compile(r"(?:-p\s*|--property[= ])(\w+)=(\S+)")
-_MODE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,7 @@ def learn_prompts(texts: Sequence[str]) -> frozenset[str]:
     """Return the words before ` $ ` that come back at least twice in a post."""
     seen: Counter[str] = Counter()
     for text in texts:
-        for line in text.split("\n"):
-            found = _NAMED.match(line)
-            if found:
-                seen[found[1]] += 1
+        seen.update(found[1] for line in text.split("\n") if (found := _NAMED.match(line)))
     return frozenset(words for words, count in seen.items() if count > 1)
 
 
@@ -82,27 +82,21 @@ def commands_of(text: str, learned: Collection[str]) -> tuple[Command, ...]:
     """
     lines = text.split("\n")
     has_other = any(_prompt(line, learned) for line in lines)
-    found: list[Command] = []
-    output: list[str] = []
+    found: list[tuple[str, str, list[str]]] = []
     at = 0
     while at < len(lines):
         prompt = _prompt(lines[at], learned) or (None if has_other else _root_prompt(lines[at]))
         if prompt is None:
             if not found and lines[at].strip() and not lines[at].lstrip().startswith("#"):
                 return ()
-            output.append(lines[at])
+            if found:
+                found[-1][2].append(lines[at])
             at += 1
             continue
-        if found:
-            found[-1] = Command(found[-1].prompt, found[-1].text, tuple(output))
-        output = []
         end = _end_of_command(lines, at, prompt[1])
-        rest = [prompt[1], *lines[at + 1 : end]]
-        found.append(Command(prompt[0], "\n".join(rest), ()))
+        found.append((prompt[0], "\n".join((prompt[1], *lines[at + 1 : end])), []))
         at = end
-    if found:
-        found[-1] = Command(found[-1].prompt, found[-1].text, tuple(output))
-    return tuple(found)
+    return tuple(Command(prompt, text, tuple(output)) for prompt, text, output in found)
 
 
 def limits_of(commands: Sequence[Command]) -> dict[str, str]:
@@ -142,7 +136,7 @@ def _root_prompt(line: str) -> tuple[str, str] | None:
 
 def _end_of_command(lines: Sequence[str], at: int, command: str) -> int:
     """Return the line after a command: lines go on after a backslash and in here-documents."""
-    heredoc = _MODE.search(command)
+    heredoc = _HEREDOC.search(command)
     end = at + 1
     if heredoc:
         while end < len(lines) and lines[end].strip().removeprefix("> ") != heredoc[2]:

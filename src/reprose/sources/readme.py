@@ -12,9 +12,11 @@ from reprose.sources.charset import decode
 from reprose.sources.entry import Channel, Entry, Item
 from reprose.sources.titles import plain_title
 
+# A first heading, with a mark before it or a rule below it.
 _HEADING = re.compile(
     r"\A\s*(?:#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)|([^\n]+)\n=+[ \t]*(?:\n|\Z))"
 )
+_ENDING = re.compile(r"\.(?:md|markdown|txt)$", re.IGNORECASE)
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]")
 
 
@@ -22,18 +24,17 @@ def read_markdown(blobs: Sequence[Blob]) -> Iterator[Item]:
     """Yield an entry for each file."""
     for blob in blobs:
         text = decode(blob.body, blob.media_type).replace("\r\n", "\n").replace("\r", "\n")
-        name = re.sub(
-            r"\.(?:md|markdown|txt)$", "", blob.address.rpartition("/")[2], flags=re.IGNORECASE
-        )
+        name = _ENDING.sub("", blob.address.rpartition("/")[2])
         found = _HEADING.match(text)
-        title = _MARKUP.sub(r"\1", (found[1] or found[2])) if found else name
-        yield Channel(title=plain_title(title), url=blob.address if "://" in blob.address else "")
+        title = plain_title(_MARKUP.sub(r"\1", found[1] or found[2]) if found else name)
+        url = blob.address if "://" in blob.address else ""
+        yield Channel(title=title, url=url)
         yield Entry(
-            guid=blob.address if "://" in blob.address else name,
-            url=blob.address if "://" in blob.address else "",
-            title=plain_title(title),
+            guid=url or name,
+            url=url,
+            title=title,
             body=text[found.end() :].lstrip("\n") if found else text,
             markup="markdown",
-            base=blob.address if "://" in blob.address else "",
-            slug=plain_title(title),
+            base=url,
+            slug=title,
         )

@@ -6,19 +6,24 @@ out: the same tree with new addresses, and what became of each link. Start readi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from reprose.sources.addresses import Atlas, Outcome, absolute, route, without_tracking
-from reprose.sources.dom import Element, rewrite, walk
+from reprose.sources.dom import Child, Element, rewrite, walk
 from reprose.sources.targets import is_active
 
 
 @dataclass(frozen=True, slots=True)
 class Relinked:
-    """What became of a link: as it was written, as it is now, and why."""
+    """What became of a link: as it was written, as it is now, and why.
+
+    The outcome is a route's, `file` for a picture that was brought, or `active` for a link that
+    would have run something and is text now.
+    """
 
     was: str
     now: str
-    outcome: Outcome | str
+    outcome: Outcome | Literal["file", "active"]
 
 
 def relink(
@@ -53,6 +58,6 @@ def relink(
     return tuple(found)
 
 
-def _without_active_pictures(element: Element) -> list[Element | str] | None:
+def _without_active_pictures(element: Element) -> list[Child] | None:
     """Drop pictures whose address would run something."""
     return [] if element.tag == "img" and is_active(element.get("src")) else None

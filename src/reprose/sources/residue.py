@@ -31,7 +31,8 @@ class Residue:
 
 def residue_of(markdown: str) -> Residue:
     """Return the HTML that is left in some Markdown."""
-    found = Residue()
+    needed: Counter[str] = Counter()
+    needless: Counter[str] = Counter()
     around: list[str] = []
     text = "\n".join(_CODE.sub("", line) for line in _outside_fences(markdown))
     for tag in _TAG.finditer(text):
@@ -41,10 +42,10 @@ def residue_of(markdown: str) -> Residue:
                 del around[around.index(name) :]
             continue
         is_needless = name in _SAYABLE and not around
-        (found.needless if is_needless else found.needed)[name] += 1
+        (needless if is_needless else needed)[name] += 1
         if name not in _EMPTY and not tag[0].endswith("/>") and not is_needless:
             around.append(name)
-    return found
+    return Residue(needed, needless)
 
 
 def _outside_fences(markdown: str) -> Iterator[str]:

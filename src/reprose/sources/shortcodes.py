@@ -7,7 +7,7 @@ are counted. Start reading at `expand`.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -26,11 +26,13 @@ _LANGUAGES = (
     "fsharp", "makefile", "latex_code", "applescript", "tsql", "kotlin", "typescript", "cmake",
 )  # fmt: skip
 _NAMES = "|".join(re.escape(n) for n in sorted((*_CODE_NAMES, *_LANGUAGES), key=len, reverse=True))
+# A code shortcode, its attributes, its text; `[[code]]` and a link's `[code](…)` are none.
 _CODE = re.compile(
     rf"(?<!\[)\[({_NAMES})((?:[\s=][^\]]*)?)\](?!\()(.*?)\[/\1\]", re.IGNORECASE | re.DOTALL
 )
 _DECLARING = re.compile(r"\slang\s*=|\bline\s*=|\bescaped\s*=", re.IGNORECASE)
 _PRE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# `name="value"` in any quotes or none, and values without a name.
 _PAIR = re.compile(
     r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
 )
@@ -42,6 +44,7 @@ _ENCLOSING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SINGLE = re.compile(r"(?<!\[)\[([a-z][\w-]*)((?:[\s=:][^\[\]]*?)?)\s*/?\](?![\](])", re.IGNORECASE)
+_PICTURE = re.compile(r"(.*?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
 _NOTE = re.compile(r"\[(ref|footnote|fn|efn_note|mfn)\](.+?)\[/\1\]", re.IGNORECASE | re.DOTALL)
 _LINKS = {
     "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
@@ -52,23 +55,9 @@ _LINKS = {
     "googlevideo": "{}", "soundcloud": "{}", "scribd": "https://www.scribd.com/document/{}",
     "youtube_sc": "https://www.youtube.com/watch?v={}", "embed": "{}", "audio": "{}", "video": "{}",
 }  # fmt: skip
-_ADDRESS_KEYS = (
-    "url",
-    "src",
-    "mp4",
-    "mp3",
-    "m4a",
-    "ogg",
-    "webm",
-    "m4v",
-    "ogv",
-    "wav",
-    "id",
-    "video",
-    "0",
-)
+# Attributes that may hold an address, the likeliest first; `0` is the first one without a name.
+_ADDRESS_KEYS = "url src mp4 mp3 m4a ogg webm m4v ogv wav id video 0".split()
 _LATEX = re.compile(r"\$latex[\s\xa0](.{1,1500}?)(?<!\\)\$", re.DOTALL)
-
 _LOOKS = re.compile(r"\s*(?:&(?:s|bg|fg)=[\w-]+)+\s*$")
 
 
@@ -90,16 +79,13 @@ def expand(body: str, pictures: Mapping[str, str]) -> Expanded:
     hidden: list[str] = []
     end = max(body.rfind("</"), body.rfind("-->")) + 20  # what is opened after it never ends
     text = _PRE.sub(lambda found: _hide(_pre(found), hidden), body[:end]) + body[end:]
-    end = text.rfind("[/") + 40
-    text = _CODE.sub(lambda found: _hide(_code(found), hidden), text[:end]) + text[end:]
+    text = _closed(_CODE, lambda found: _hide(_code(found), hidden), text)
     text = _LATEX.sub(lambda found: _hide(_formula(found[1]), hidden), text)
     text = _with_notes(text)
-    for _ in range(4):
-        end = text.rfind("[/") + 40
-        head, count = _ENCLOSING.subn(_enclosing, text[:end])
-        text = head + text[end:]
-        if not count:
-            break
+    before = ""
+    for _ in range(4):  # shortcodes within shortcodes
+        if text != before:
+            before, text = text, _closed(_ENCLOSING, _enclosing, text)
     unknown: Counter[str] = Counter()
     text = _SINGLE.sub(lambda found: _single(found, pictures, unknown), text)
     text = re.sub(r"\[(\[[a-z][^\[\]]*\](?:.*?\[/[a-z]+\])?)\]", r"\1", text, flags=re.IGNORECASE)
@@ -119,6 +105,15 @@ def attributes(text: str) -> dict[str, str]:
     return found
 
 
+def _closed(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
+    """Change what a pattern of shortcodes with an end finds.
+
+    Only as far as there is an end at all: what is opened behind it would be searched in vain.
+    """
+    end = text.rfind("[/") + 40
+    return pattern.sub(change, text[:end]) + text[end:]
+
+
 def _with_notes(text: str) -> str:
     """Turn footnotes that plugins keep within the sentence into marks and a list at the end."""
     notes: list[str] = []
@@ -128,8 +123,7 @@ def _with_notes(text: str) -> str:
         n = len(notes)
         return f'<sup id="note-mark-{n}"><a href="#note-{n}">{n}</a></sup>'
 
-    end = text.rfind("[/") + 40
-    text = _NOTE.sub(mark, text[:end]) + text[end:]
+    text = _closed(_NOTE, mark, text)
     items = (
         f'<li id="note-{n}">{note} <a href="#note-mark-{n}">↩</a></li>'
         for n, note in enumerate(notes, 1)
@@ -149,7 +143,7 @@ def _hide(text: str, hidden: list[str]) -> str:
     return f"\ue012{len(hidden) - 1}\ue013"
 
 
-def _pre(found: "re.Match[str]") -> str:
+def _pre(found: re.Match[str]) -> str:
     """Return a `<pre>` as it is, without a code shortcode that only wraps its text."""
     inside = re.fullmatch(rf"(<pre[^>]*>)\s*\[({_NAMES})([^\]]*)\](.*)\[/\2\]\s*(</pre>)", found[0],
                           re.IGNORECASE | re.DOTALL)  # fmt: skip
@@ -167,7 +161,7 @@ def _typed(block: str) -> str:
     return f"{parts[1]}{_escaped(parts[2])}{parts[3]}"
 
 
-def _code(found: "re.Match[str]") -> str:
+def _code(found: re.Match[str]) -> str:
     """Return a code shortcode as `<pre>`, its text escaped exactly once."""
     name, given = found[1].lower(), attributes(found[2])
     text = found[3].replace("\r\n", "\n")
@@ -175,11 +169,8 @@ def _code(found: "re.Match[str]") -> str:
         return f"<code>{_escaped(text)}</code>"
     language = _language(name, given)
     text = re.sub(r"^\s*\n", "", text).rstrip()
-    if (
-        "&lt;" not in text
-        and re.search(r"</?(?:p|br|div)\b", text)
-        and language not in ("html", "xml", "php")
-    ):
+    is_markup = language in ("html", "xml", "php") or "&lt;" in text
+    if not is_markup and re.search(r"</?(?:p|br|div)\b", text):  # an editor's paragraphs
         text = re.sub(r"<br\s*/?>\n?", "\n", text, flags=re.IGNORECASE)
         text = re.sub(r"</p>\s*<p>", "\n\n", text, flags=re.IGNORECASE)
         text = re.sub(r"</?p>", "", text, flags=re.IGNORECASE)
@@ -188,7 +179,7 @@ def _code(found: "re.Match[str]") -> str:
     return f'{shown}<pre data-language="{escape(language)}">\n{_escaped(text)}</pre>'
 
 
-def _is_alone(found: "re.Match[str]") -> bool:
+def _is_alone(found: re.Match[str]) -> bool:
     """Say whether a shortcode stands on a line of its own."""
     before, after = found.string[: found.start()], found.string[found.end() :]
     is_first = not before.strip() or before.rstrip(" \t").endswith(("\n", ">"))
@@ -197,9 +188,8 @@ def _is_alone(found: "re.Match[str]") -> bool:
 
 def _escaped(text: str) -> str:
     """Escape code, which exports hold bare or already escaped."""
-    return escape(
-        unescape(text) if re.search(r"&(?:lt|gt|amp|quot|#0?39|#\d+);", text) else text, quote=False
-    )
+    is_escaped = re.search(r"&(?:lt|gt|amp|quot|#\d+);", text)
+    return escape(unescape(text) if is_escaped else text, quote=False)
 
 
 def _language(name: str, given: Mapping[str, str]) -> str:
@@ -210,7 +200,7 @@ def _language(name: str, given: Mapping[str, str]) -> str:
     return normalised(name) if name in _LANGUAGES else ""
 
 
-def _enclosing(found: "re.Match[str]") -> str:
+def _enclosing(found: re.Match[str]) -> str:
     """Return what a shortcode with an end stands for; of unknown layouts only the inside."""
     name, given, inside = found[1].lower(), attributes(found[2] or ""), found[3]
     if name in ("caption", "wp_caption"):
@@ -220,10 +210,7 @@ def _enclosing(found: "re.Match[str]") -> str:
     if name in ("quote", "blockquote"):
         return f"<blockquote>{inside}</blockquote>"
     if name in _LINKS:
-        address = inside.strip() or next((given[k] for k in _ADDRESS_KEYS if given.get(k)), "")
-        return (
-            _frame(address if "://" in address else _LINKS[name].format(address)) if address else ""
-        )
+        return _frame(name, inside.strip() or _address(given))
     title = given.get("title", "")
     return f"{f'<p>{escape(title, quote=False)}</p>' if title else ''}{inside}"
 
@@ -232,15 +219,13 @@ def _caption(given: Mapping[str, str], inside: str) -> str:
     """Return a picture with its caption: the attribute, or the text after the picture."""
     caption = given.get("caption", "")
     if not caption:
-        split = re.match(
-            r"(.*?<img\b[^>]*>(?:\s*</a>)?)(.*)", inside.strip(), re.DOTALL | re.IGNORECASE
-        )
+        split = _PICTURE.match(inside.strip())
         inside, caption = (split[1], split[2].strip()) if split else (inside, "")
     shown = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure class="{escape(given.get("align", ""))}">{inside.strip()}{shown}</figure>'
 
 
-def _single(found: "re.Match[str]", pictures: Mapping[str, str], unknown: Counter[str]) -> str:
+def _single(found: re.Match[str], pictures: Mapping[str, str], unknown: Counter[str]) -> str:
     """Return what a shortcode without an end stands for; unknown ones stay and are counted."""
     name, given = found[1].lower(), attributes(found[2])
     if name in ("more", "nextpage"):
@@ -249,16 +234,22 @@ def _single(found: "re.Match[str]", pictures: Mapping[str, str], unknown: Counte
         numbers = re.findall(r"\d+", given.get("ids") or given.get("include", ""))
         there = [pictures[number] for number in numbers if number in pictures]
         return "".join(f'<p><img src="{escape(one)}" alt=""></p>' for one in there) or found[0]
-    if name in _LINKS or name == "playlist":
-        address = next((given[key] for key in _ADDRESS_KEYS if given.get(key)), "")
-        if address:
-            return _frame(address if "://" in address else _LINKS.get(name, "{}").format(address))
+    if (name in _LINKS or name == "playlist") and _address(given):
+        return _frame(name, _address(given))
     is_call = re.search(r"[=:\"'\d]", found[2])  # not a remark [of mine]
     if is_call or name in ("toc", "contact-form", "sitemap", "archives"):
         unknown[name] += 1
     return found[0]
 
 
-def _frame(address: str) -> str:
-    """Return an embed that later passes find."""
-    return f'<iframe src="{escape(unescape(address))}"></iframe>'
+def _address(given: Mapping[str, str]) -> str:
+    """Return the address among a shortcode's attributes, or the number that makes one."""
+    return next((given[key] for key in _ADDRESS_KEYS if given.get(key)), "")
+
+
+def _frame(name: str, address: str) -> str:
+    """Return an embed that later passes find; nothing without an address."""
+    if not address:
+        return ""
+    whole = address if "://" in address else _LINKS.get(name, "{}").format(address)
+    return f'<iframe src="{escape(unescape(whole))}"></iframe>'

@@ -25,16 +25,13 @@ def read_substack(blobs: Sequence[Blob]) -> Iterator[Item]:
     for blob in tables:
         for row in csv.DictReader(_lines(blob)):
             number = (row.get("post_id") or "").strip()
-            stem = next(
-                (one for one in bodies if one == number or one.startswith(f"{number}.")), ""
-            )
             if not number:
                 continue
+            stem = next((s for s in bodies if s == number or s.startswith(f"{number}.")), "")
             if not stem:
                 message = f"there is no file for the post `{number}`"
-                yield warning(
-                    "missing-body", message, Place(blob.address), "export the posts again"
-                )
+                hint = "export the posts again"
+                yield warning("missing-body", message, Place(blob.address), hint)
             used.add(stem)
             yield _entry(number, row, bodies.get(stem, ""))
     for stem in sorted(set(bodies) - used):

@@ -18,7 +18,6 @@ from reprose.sources.bodies import Attachments
 from reprose.sources.entry import Channel, Entry, Item
 
 _ID = re.compile(r"<[a-z][a-z0-9]*\b[^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
-
 _FRAGMENT = re.compile(r"href\s{0,9}=\s{0,9}[\"']?[^\"'\s<>#]{0,2000}#([^\"'\s<>]{1,500})")
 
 
@@ -60,22 +59,18 @@ def atlas_of(survey: Survey, files: Mapping[str, str], also_hosts: Sequence[str]
     ids: dict[str, frozenset[str]] = {}
     moved: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    hosts = {
-        host_of(survey.channel.url),
-        *(host.lower().removeprefix("www.") for host in also_hosts),
-    }
+    further = [host.lower().removeprefix("www.") for host in also_hosts]
+    hosts = {host_of(survey.channel.url), *further}
     for entry in survey.entries:
         path = files.get(entry.guid)
+        addresses = (entry.url, *entry.addresses)
         counts[host_of(entry.url)] += 1
         if path is None:
-            moved |= {
-                key: entry.file for a in (entry.url, *entry.addresses) for key in _keys(a, ())
-            }
+            moved |= {key: entry.file for one in addresses for key in _keys(one, ())}
             continue
         ids[path] = frozenset(_ID.findall(entry.body))
-        for address in (entry.url, *entry.addresses):
-            for key in _keys(address, also_hosts):
-                by_key.setdefault(key, path)
+        for key in (key for one in addresses for key in _keys(one, further)):
+            by_key.setdefault(key, path)
     hosts |= {host for host, count in counts.items() if count * 5 >= counts.total()}
     moved = {key: file for key, file in moved.items() if file and key not in by_key}
     return Atlas(by_key, ids, frozenset(hosts - {""}), moved)
@@ -88,11 +83,8 @@ def select(survey: Survey, since: dt.date | None, only: Sequence[str]) -> tuple[
     for entry in survey.entries:
         named = f"{entry.title} {entry.slug} {entry.url}".casefold()
         is_old = since is not None and (entry.published is None or entry.published.date() < since)
-        if (
-            entry.kind != "attachment"
-            and not is_old
-            and (not words or any(w in named for w in words))
-        ):
+        is_asked_for = not words or any(word in named for word in words)
+        if entry.kind != "attachment" and not is_old and is_asked_for:
             chosen.append(entry)
     return tuple(chosen)
 
@@ -116,13 +108,13 @@ def targets_of(survey: Survey) -> frozenset[str]:
     return frozenset(found)
 
 
-def _keys(address: str, also_hosts: Sequence[str]) -> Iterable[str]:
+def _keys(address: str, hosts: Sequence[str]) -> Iterable[str]:
     """Yield the keys of an address, on its own host and on the others the site had."""
     key = key_of(address)
     if key and (urlsplit(address).path.strip("/") or "?" in key):
         yield key
-        for host in also_hosts:
-            yield host.lower().removeprefix("www.") + key[len(host_of(address)) :]
+        for host in hosts:
+            yield host + key[len(host_of(address)) :]
 
 
 def _without_counters(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -30,12 +30,13 @@ def write_target(address: str, title: str = "", in_cell: bool = False) -> str:
         address = address.replace("(", r"\(").replace(")", r"\)")
     if in_cell:
         address = address.replace("|", "%7C")
+    address = address or "<>"
     title = " ".join(title.split())
     if not title:
-        return address or ("<>" if not address else "")
+        return address
     quoted = title.replace("\\", "\\\\").replace('"', r"\"")
     quoted = re.sub(r"&(?=#?\w+;)", "&amp;", quoted)
-    return f'{address or "<>"} "{quoted.replace("|", "&#124;") if in_cell else quoted}"'
+    return f'{address} "{quoted.replace("|", "&#124;") if in_cell else quoted}"'
 
 
 def write_image(image: Element, escape: Callable[[str], str]) -> str:

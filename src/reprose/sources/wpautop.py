@@ -46,7 +46,7 @@ def _hide(text: str, hidden: list[str]) -> str:
     return f"\n\n\ue010{len(hidden) - 1}\ue011\n\n"
 
 
-def _apart(found: "re.Match[str]") -> str:
+def _apart(found: re.Match[str]) -> str:
     """Set blank lines before a block begins and after it ends."""
     tag = found[1]
     if re.match(r"</?(?:td|th|li|dt|dd|caption|figcaption|summary|p)\b", tag, re.IGNORECASE):

@@ -121,9 +121,8 @@ def _meta(item: ElementTree.Element) -> dict[str, str]:
     for one in item:
         if local_name(one.tag) == "postmeta":
             key, value = get(one, "meta_key"), get(one, "meta_value")
-            found[key] = (
-                f"{found[key]} {value}" if key == "_wp_old_slug" and key in found else value
-            )
+            is_further = key == "_wp_old_slug" and key in found
+            found[key] = f"{found[key]} {value}" if is_further else value
     return found
 
 
@@ -156,26 +155,20 @@ def _terms(item: ElementTree.Element, domain: str) -> tuple[str, ...]:
 
 def _comments(item: ElementTree.Element) -> tuple[Comment, ...]:
     """Return the approved comments in their order."""
-    found = []
-    for one in item:
-        if local_name(one.tag) != "comment" or get(one, "comment_approved") not in (
-            "1",
-            "approved",
-        ):
-            continue
-        parent = get(one, "comment_parent")
-        found.append(
-            Comment(
-                id=get(one, "comment_id"),
-                author=Person(
-                    name=unescape(get(one, "comment_author")), url=get(one, "comment_author_url")
-                ),
-                date=local_date(get(one, "comment_date"), get(one, "comment_date_gmt")),
-                html=get(one, "comment_content"),
-                parent="" if parent == "0" else parent,
-            )
+    comments = (one for one in item if local_name(one.tag) == "comment")
+    return tuple(
+        Comment(
+            id=get(one, "comment_id"),
+            author=Person(
+                name=unescape(get(one, "comment_author")), url=get(one, "comment_author_url")
+            ),
+            date=local_date(get(one, "comment_date"), get(one, "comment_date_gmt")),
+            html=get(one, "comment_content"),
+            parent="" if get(one, "comment_parent") == "0" else get(one, "comment_parent"),
         )
-    return tuple(found)
+        for one in comments
+        if get(one, "comment_approved") in ("1", "approved")
+    )
 
 
 def _footnotes(meta: Mapping[str, str]) -> str:

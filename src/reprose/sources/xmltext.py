@@ -7,7 +7,7 @@ Start reading at `cut_blob`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.entities import html5
 
@@ -16,16 +16,19 @@ from reprose.problems import Found, Place, Problem, error, warning
 from reprose.sources.charset import decode
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# References to characters that XML forbids, as numbers.
 _BAD_NUMBER = re.compile(
     r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
     re.IGNORECASE,
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# What may hold tags that are none, and the start and end tags of entries.
 _MARKS = re.compile(
     r"<!\[CDATA\[|<!--|<(/?)(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])[^>]*>", re.IGNORECASE
 )
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|$)", re.DOTALL)
+# An ampersand that begins no reference of XML, with the name behind it that HTML may know.
 _AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w*;)?")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
 _NAMESPACES = {
@@ -62,7 +65,7 @@ class Cut:
         start, end, lacking = self.entries[number]
         return self.text[start:end] + lacking
 
-    def document(self, numbers: "range | list[int]") -> str:
+    def document(self, numbers: Iterable[int]) -> str:
         """Return a whole document with only some of the entries."""
         return self.head + "\n".join(self.entry(n) for n in numbers) + self.tail
 
