@@ -37,7 +37,7 @@ class Body:
         trusted: False when the HTML goes through `sanitize` before its slots are cut out.
         shift: how many levels headings move down.
         block: the block token whose inline text is being written.
-        ids: every id of the page.
+        ids: every id of the page; `anchors` are those in the author's own HTML.
         islands: HTML of ours that `sanitize` must not see (code, formulas).
         open_tags: raw HTML elements that are not closed yet.
         numbered: how many figures, tables and equations have a number; id -> what to call it.
@@ -50,6 +50,7 @@ class Body:
     shift: int = 0
     block: Token | None = None
     ids: set[str] = field(default_factory=set)
+    anchors: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     code_blocks: list[CodeBlock] = field(default_factory=list)

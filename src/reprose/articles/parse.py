@@ -24,7 +24,7 @@ from reprose.model import Article, Doc
 from reprose.problems import Found, Problem, error
 from reprose.slug import slugify
 
-VERSION = 4
+VERSION = 5
 MOST_SECONDS = 20.0
 _SUMMARY = 300
 
@@ -112,7 +112,7 @@ def _doc(body: Body, html: str, summary: str) -> Doc:
         text=tuple((name, "\n".join(texts)) for name, texts in body.sections),
         words=body.words,
         more=ends[0] if ends else None,
-        ids=tuple(sorted(body.ids)),
+        ids=tuple(sorted({*body.ids, *body.anchors} - {""})),
         labels=tuple(body.numbered.items()),
     )
 

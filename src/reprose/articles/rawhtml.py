@@ -7,7 +7,7 @@ reading at `raw_block`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Literal
 
@@ -26,7 +26,11 @@ _TAG = re.compile(
 # A comment that is meant for the snippets, not one that only speaks of verifying.
 _REMARK = re.compile(r"<!--\s*verify(?::|\s*\n|\s*-->|\s+[\w ]{1,40}:)")
 _PAIR = re.compile(r"\s+([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
-_ANY_TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})(?=[\s/>])[^<>]{0,4000}>")
+# Within quotes behind `=`, a value may hold `<` and `>`; nothing is tried twice.
+_ANY_TAG = re.compile(
+    r"<(/?)([A-Za-z][\w-]{0,40})(?=[\s/>])"
+    r"(?>=\s{0,9}(?:\"[^\"]{0,4000}\"|'[^']{0,4000}')|[^<>]){0,4000}+>"
+)
 # Elements without an end, and those whose end may be left out.
 _SELF_CLOSING = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -116,6 +120,8 @@ def _count_tags(body: Body, html: str, first: int) -> None:
     """Follow which raw elements are open; a closing tag without its opening is reported."""
     for found in _ANY_TAG.finditer(html):
         name = found[2].lower()
+        if not found[1]:
+            body.anchors.update(_anchors(name, found[0], trusted=body.trusted))
         if name in _SELF_CLOSING or found[0].endswith("/>"):
             continue
         place = body.source.line(first + html.count("\n", 0, found.start()), found[0])
@@ -129,6 +135,14 @@ def _count_tags(body: Body, html: str, first: int) -> None:
             message = f"`</{name}>` closes nothing"
             hint = f"open it with `<{name}>`, or take it out"
             body.source.problems.append(warning("unbalanced-html", message, place, hint))
+
+
+def _anchors(name: str, tag: str, *, trusted: bool) -> Iterator[str]:
+    """Yield what a link may call an element: its id, and the old `name` of an `a`."""
+    for pair in _PAIR.finditer(tag) if "=" in tag else ():
+        is_old = name == "a" and trusted and pair[1].lower() == "name"
+        if is_old or pair[1].lower() == "id":
+            yield unescape(pair[2] or pair[3] or pair[4] or "")
 
 
 def _slotted(body: Body, found: "re.Match[str]", html: str, first: int) -> str:

@@ -263,7 +263,7 @@ class Resolver:
 
     def _report_dead(self, article: Article, link: Link, path: str) -> None:
         """Report an address that nothing has, with the nearest that something has."""
-        is_file = link.kind == "image" or bool(re.search(r"\.(?!md$)\w{1,5}$", path))
+        is_file = link.kind == "image" or bool(re.search(r"\.(?!(?:md|html?)$)\w{1,5}$", path))
         if is_file:
             hint = self._near(path, self.known.sources, "", shown=article.path)
             message = f"no file is at `{path}`"
