@@ -5,6 +5,7 @@ here, before anything heavy is imported: loading the command-line library alone 
 than looking at a thousand files. Start reading at `main`.
 """
 
+import io
 import os
 import sys
 import time
@@ -15,8 +16,23 @@ from reprose.flows.unchanged import quick_build
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; return 0 clean, 1 problems, 2 wrong usage, 3 a bug of ours, 4 refused."""
-    began = time.perf_counter()
     arguments = sys.argv[1:] if argv is None else argv
+    _open_streams()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        return 130
+    except OSError as fault:  # most often: what there was to say could not be written
+        _leave_streams(fault)
+        return 1
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """Answer at once, or run the command."""
+    began = time.perf_counter()
     if arguments[:1] == ["build"]:
         line = quick_build(arguments[1:], os.getcwd(), now().timestamp())
         if line is not None:
@@ -25,3 +41,24 @@ def main(argv: list[str] | None = None) -> int:
     from reprose.commands.run import run
 
     return run(arguments)
+
+
+def _open_streams() -> None:
+    """Have streams to write to, whatever was closed, that take every character."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _leave_streams(fault: OSError) -> None:
+    """Say once why, if that can be said; nothing may be written at the end of the process."""
+    for stream in (sys.stderr, sys.stdout):
+        try:
+            if stream is sys.stderr and not isinstance(fault, BrokenPipeError):
+                stream.write(f"site: the system said: {(fault.strerror or str(fault)).lower()}\n")
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

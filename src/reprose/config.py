@@ -6,14 +6,50 @@ part they need, so that a new search setting does not move Markdown keys. Two ke
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from keyword import iskeyword
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from reprose.model import Node
-from reprose.problems import Found, Place, Problem, error
+from reprose.moments import zone_named
+from reprose.problems import Found, Place, error
 from reprose.tables import read_toml, typed
+
+Check = Callable[[Any], str]
+
+
+def between(least: float, most: float) -> Mapping[str, Check]:
+    """Return the check of a number within bounds, both included."""
+    return {"check": lambda value: "" if least <= value <= most else f"{least:g} to {most:g}"}
+
+
+def fitting(pattern: str, wanted: str) -> Mapping[str, Check]:
+    """Return the check of a text that matches a pattern as a whole."""
+    fits = re.compile(pattern).fullmatch
+    return {"check": lambda value: "" if fits(value) else wanted}
+
+
+def _zone(value: str) -> str:
+    return "" if zone_named(value) else "the name of a time zone such as `Europe/Berlin`"
+
+
+def _word(value: str) -> str:
+    if iskeyword(value):
+        return "names that mean nothing to Python"
+    is_word = value.isidentifier() and value[0] != "_"
+    return "" if is_word else "names of letters, digits and `_`"
+
+
+# No part of an address is `.` or `..`: whatever is written there stays in the output folder.
+_PATTERN = fitting(
+    r"(?!//)(?:/?(?!\.{1,2}(?:/|$))[^\s?#<>\"\\/]+)*/?",
+    "an address on this site such as `/notes/{slug}/`",
+)
+LANGUAGE = fitting(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "a language such as `en` or `pt-BR`")
+_LISTED = between(1, 1000)
+_EXAMPLE = "https://example.org/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +78,11 @@ class SectionOptions:
 
     title: str = ""
     description: str = ""
-    url: str = ""
+    url: str = field(default="", metadata=_PATTERN)
     kind: Literal["blog", "notes"] | None = None
     order: int = 0
     feed: bool = True
-    page_size: int | None = None
+    page_size: int | None = field(default=None, metadata=_LISTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +90,7 @@ class TaxonomyOptions:
     """A way to group articles: its title, its address, whether each term has a feed."""
 
     title: str = ""
-    url: str = ""
+    url: str = field(default="", metadata=_PATTERN)
     feed: bool = True
 
 
@@ -62,7 +98,7 @@ class TaxonomyOptions:
 class FeedOptions:
     """What the feeds hold: how many articles, and whether their whole content."""
 
-    size: int = 20
+    size: int = field(default=20, metadata=_LISTED)
     content: Literal["full", "summary"] = "full"
     hub: str = ""
 
@@ -86,8 +122,8 @@ class ImageOptions:
     the site for scripts that the theme's lacks.
     """
 
-    widths: tuple[int, ...] = (480, 960, 1440)
-    quality: int = 80
+    widths: tuple[int, ...] = field(default=(480, 960, 1440), metadata=between(16, 10_000))
+    quality: int = field(default=80, metadata=between(1, 100))
     social: bool = False
     font: str = ""
 
@@ -103,9 +139,11 @@ class DiagramOptions:
 class VerifyOptions:
     """How snippets are run: seconds per block, Python versions, days until a result is stale."""
 
-    timeout_s: float = field(default=30.0, metadata={"key": "timeout"})
-    python: tuple[str, ...] = ()
-    stale_after_days: int = 30
+    timeout_s: float = field(default=30.0, metadata={"key": "timeout", **between(0.1, 86_400)})
+    python: tuple[str, ...] = field(
+        default=(), metadata=fitting(r"\d+(\.\d+){0,2}", "versions such as 3.12")
+    )
+    stale_after_days: int = field(default=30, metadata=between(1, 36_500))
     network: bool = False
     sandbox: Literal["strict", "medium", "weak"] | None = None
 
@@ -117,7 +155,7 @@ class SourceOptions:
     name: str
     address: str
     topic: str
-    most: int = 50
+    most: int = field(default=50, metadata=_LISTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,17 +203,17 @@ class SiteConfig:
     title: str
     url: str
     description: str = ""
-    language: str = "en"
-    time_zone: str = "UTC"
+    language: str = field(default="en", metadata=LANGUAGE)
+    time_zone: str = field(default="UTC", metadata={"check": _zone})
     author: str = ""
     authors: Mapping[str, AuthorOptions] = field(default_factory=dict)
-    theme: str = "base"
+    theme: str = field(default="base", metadata=fitting(".+", "the name of a theme"))
     theme_options: Mapping[str, Node] = field(default_factory=dict)
     menu: tuple[MenuItem, ...] = ()
-    page_size: int = 20
+    page_size: int = field(default=20, metadata=_LISTED)
     sections: Mapping[str, SectionOptions] = field(default_factory=dict)
     taxonomies: Mapping[str, TaxonomyOptions] = field(
-        default_factory=lambda: {"tags": TaxonomyOptions()}
+        default_factory=lambda: {"tags": TaxonomyOptions()}, metadata={"check": _word}
     )
     markdown: MarkdownOptions = MarkdownOptions()
     feeds: FeedOptions = FeedOptions()
@@ -198,7 +236,7 @@ def read_config(path: str, text: str) -> Found[SiteConfig | None]:
 
     Returns:
         The configuration, or None where it cannot be used at all. Problems: `toml-syntax`,
-        `unknown-key`, `wrong-type`, `missing-key`, `bad-site-url`, `bad-page-size`.
+        `bad-site-url`, and those of `typed`.
     """
     table = read_toml(path, text)
     if table.problems:
@@ -206,27 +244,28 @@ def read_config(path: str, text: str) -> Found[SiteConfig | None]:
     found = typed(table.value, SiteConfig, "`site.toml`")
     if found.value is None:
         return Found(None, found.problems)
-    problems = (*found.problems, *_check(found.value, table.value))
-    url = found.value.url if found.value.url.endswith("/") else found.value.url + "/"
-    return Found(replace(found.value, url=url), problems)
+    url = found.value.url
+    if _is_home(url):
+        return Found(
+            replace(found.value, url=url if url.endswith("/") else f"{url}/"), found.problems
+        )
+    place = _place(table.value, "url")
+    message = f"`url` takes an absolute address, found `{url}`"
+    hint = f'for example `url = "{_EXAMPLE}"`'
+    bad = error("bad-site-url", message, place, hint)
+    # Whatever else is wrong can still be found with another address.
+    return Found(replace(found.value, url=_EXAMPLE), (*found.problems, bad))
 
 
-def _check(config: SiteConfig, table: Node) -> tuple[Problem, ...]:
-    """Return what types cannot say about the values."""
-    problems = []
-    parts = urlsplit(config.url)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.netloc
-        or re.search(r"[\s?#]", config.url)
-    ):
-        message = f"`url` takes an absolute address, found `{config.url}`"
-        hint = 'for example `url = "https://example.org/"`'
-        problems.append(error("bad-site-url", message, _place(table, "url"), hint))
-    if not 1 <= config.page_size <= 1000:
-        message = f"`page_size` takes 1 to 1000, found `{config.page_size}`"
-        problems.append(error("bad-page-size", message, _place(table, "page_size"), "try 20"))
-    return tuple(problems)
+def _is_home(url: str) -> bool:
+    """Say whether this is an absolute address of the web, without a query or a fragment."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 1
+    except ValueError:
+        return False
+    good = parts.scheme in ("http", "https") and parts.hostname and port
+    return bool(good) and not re.search(r"[\s?#]", url)
 
 
 def _place(table: Node, name: str) -> Place:

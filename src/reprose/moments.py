@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 _MONTHS = (
     "jan ene gen janv janvier sty stycznia led ledna janeiro januari tammi янв января 1月",
@@ -50,6 +51,16 @@ _YEAR_LAST = re.compile(
     r"^(?:[a-z]{3} )?([a-z]{3} \d{1,2}) (\d\d:\d\d:\d\d)((?: \S+)?) (\d{4})$", re.IGNORECASE
 )
 _PATH = re.compile(r"/(\d{4})/(\d{1,2})(?:/(\d{1,2}))?(?=/|$)")
+
+
+def zone_named(name: str) -> dt.tzinfo | None:
+    """Return a time zone by its IANA name; UTC is there on systems without time zones, too."""
+    if name == "UTC":
+        return dt.UTC
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def read_date(text: str) -> dt.datetime | None:

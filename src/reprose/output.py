@@ -16,6 +16,7 @@ import os
 import shutil
 import stat
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from reprose.files import sync_disk
 from reprose.problems import Place, Stop, error
@@ -57,8 +58,13 @@ class Stage:
             message = f"`{name}` holds files that no build made"
             hint = f"empty or move `{name}`, or choose another folder with `--out`"
             raise Stop(error("foreign-output", message, Place(name), hint))
-        os.makedirs(self.folder)
-        self.write(MARK, _MARK_TEXT)
+        try:
+            with _told(os.path.basename(self.out)):
+                os.makedirs(self.folder)
+            self.write(MARK, _MARK_TEXT)
+        except Stop:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -91,12 +97,13 @@ class Stage:
 
     def write(self, target: str, body: bytes) -> None:
         """Write one file of the new folder; safe to call from forked workers."""
-        with open(self._free_path(target), "xb") as file:
+        with _told(target), open(self._free_path(target), "xb") as file:
             file.write(body)
 
     def copy(self, target: str, source: str) -> None:
         """Copy a file from anywhere into the new folder."""
-        shutil.copyfile(source, self._free_path(target), follow_symlinks=False)
+        with _told(target):
+            shutil.copyfile(source, self._free_path(target), follow_symlinks=False)
 
     def keep(self, target: str, state: tuple[int, int]) -> bool:
         """Take a file over from the old folder; False when it is not as `state` says it was."""
@@ -108,11 +115,12 @@ class Stage:
         there = _regular(new)
         if there is not None and os.path.samestat(there, info):
             return True
-        new = self._free_path(target)
-        try:
-            os.link(old, new)
-        except OSError:
-            shutil.copy2(old, new)
+        with _told(target):
+            new = self._free_path(target)
+            try:
+                os.link(old, new)
+            except OSError:
+                shutil.copy2(old, new)
         return True
 
     def state(self, target: str) -> tuple[int, int]:
@@ -126,20 +134,23 @@ class Stage:
         Raises:
             Stop: with `unwritable-file` when the disk refuses; the old folder is still there.
         """
-        try:
+        with _told(os.path.basename(self.out)):
             sync_disk(self.folder)
             if not os.path.isdir(self.out):
                 os.rename(self.folder, self.out)
             elif not _exchange(self.folder, self.out):
                 self._swap_in_two_steps()
-        except OSError as fault:
-            name = os.path.basename(self.out)
-            message = f"could not put `{name}` in place: {(fault.strerror or '').lower()}"
-            raise Stop(error("unwritable-file", message, Place(name))) from None
 
     def _path(self, target: str) -> str:
-        """Return a staged file's path, its folder made."""
+        """Return a staged file's path, its folder made.
+
+        Raises:
+            Stop: with `refused-file` when it would lie outside of the output.
+        """
         path = os.path.join(self.folder, target)
+        if os.path.isabs(target) or ".." in target.split("/"):
+            message = f"`{target}` leads out of the output folder"
+            raise Stop(error("refused-file", message, Place(os.path.basename(self.out))))
         folder = os.path.dirname(path)
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)
@@ -179,6 +190,17 @@ class Stage:
         for name in os.listdir(self.parent):
             if name.startswith((f"{self._stem}.new-", f"{self._stem}.old")):
                 shutil.rmtree(os.path.join(self.parent, name), ignore_errors=True)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Turn what the system refuses into the problem `unwritable-file`."""
+    try:
+        yield
+    except OSError as fault:
+        message = f"could not write `{name}`: {(fault.strerror or str(fault)).lower()}"
+        hint = "what readers saw before is still there, whole"
+        raise Stop(error("unwritable-file", message, Place(name), hint)) from None
 
 
 def _regular(path: str) -> os.stat_result | None:

@@ -77,6 +77,10 @@ class Stop(Exception):  # noqa: N818 (it is no error of ours: it ends a flow ear
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type["Stop"], tuple[Problem, ...]]:
+        """Travel from a worker's process with the problems."""
+        return Stop, self.problems
+
 
 def error(name: str, message: str, place: Place, hint: str = "") -> Problem:
     """Return a problem that makes the command fail."""

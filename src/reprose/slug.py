@@ -35,7 +35,8 @@ def slugify(text: str, *, most_bytes: int = 80, fallback: str = "untitled") -> s
     Apostrophes vanish within words (`don't` gives `dont`); everything else that is not a
     letter, a digit or an underscore becomes one hyphen.
     """
-    plain = "".join(map(_plain, _QUOTES.sub("", text.translate(_APART))))
+    whole = unicodedata.normalize("NFC", text)  # a file's name may come in pieces
+    plain = "".join(map(_plain, _QUOTES.sub("", whole.translate(_APART))))
     words = _apart(unicodedata.normalize("NFC", plain.casefold()))
     slug = _cut(words.strip("-_"), most_bytes).strip("-_")
     if not slug:

@@ -23,6 +23,11 @@ _NAMES: Mapping[type, str] = {
     str: "text", int: "a whole number", float: "a number", bool: "`true` or `false`",
     dt.date: "a date such as 2026-01-31", dt.datetime: "a date such as 2026-01-31T09:30:00Z",
 }  # fmt: skip
+_HINTS = {
+    "invalid value": 'text stands in "quotes"',
+    "cannot overwrite": "a key stands once in a table: remove one of the two",
+    "cannot declare": "a table stands once in the file: put its keys together",
+}
 _HEADER = re.compile(r"\s*\[\[?\s*((?:[\w-]+|\"[^\"]*\"|'[^']*'|[\s.])+?)\s*\]")
 _DOTTED = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
 _KEY = re.compile(r"(?:^\s*|[{,]\s*|\.\s*)(\"[^\"]*\"|'[^']*'|[\w-]+)(?=\s*[=.])")
@@ -35,13 +40,14 @@ def typed(node: Node, cls: type[T], what: str) -> Found[T | None]:
     Args:
         node: the table as written.
         cls: a frozen dataclass; its type hints say what each key takes. A field's metadata may
-            name another key (`field(metadata={"key": "class"})`).
+            name another key (`field(metadata={"key": "class"})`), and a `check`: it gets the value
+            (each item of a list, each name of a table) and returns what it takes instead.
         what: what the table is, for messages (`site.toml`, `front matter`).
 
     Returns:
         The value, or None when a required key is missing or the node is no table. A key with
         a wrong type takes its default so that the rest can still be checked. Problems:
-        `unknown-key`, `wrong-type`, `missing-key`.
+        `unknown-key`, `wrong-type`, `bad-value`, `missing-key`.
     """
     problems: list[Problem] = []
     value = _build(node, cls, what, problems)
@@ -103,7 +109,9 @@ def _build(node: Node, cls: type[T], what: str, problems: list[Problem]) -> T | 
             continue
         field = by_key[name]
         value = _convert(child, hints[field.name], f"{name}", problems)
-        if value is not MISSING:
+        bad = [] if value is MISSING else _checked(child, field, value)
+        problems += bad
+        if value is not MISSING and not bad:
             values[field.name] = value
     missing = [
         key for key, field in by_key.items() if _required(field) and field.name not in values
@@ -113,6 +121,28 @@ def _build(node: Node, cls: type[T], what: str, problems: list[Problem]) -> T | 
             hint = f"add a line for `{key}`"
             problems.append(error("missing-key", f"{what} has no `{key}`", node.place, hint))
     return None if missing else cls(**values)
+
+
+def _checked(node: Node, field: "Field[Any]", value: Any) -> list[Problem]:
+    """Return what the field's `check` says of the value, or of each part of it."""
+    check = field.metadata.get("check")
+    if check is None or value == field.default:
+        return []
+    name = field.metadata.get("key", field.name)
+    parts: list[tuple[Any, Place]] = [(value, node.place)]
+    if isinstance(node.value, Mapping):
+        parts = [(key, child.key or child.place) for key, child in node.value.items()]
+    elif isinstance(node.value, tuple):
+        parts = [(plain(child), child.place) for child in node.value]
+    is_plain = isinstance(field.default, (str, int, float)) and field.default
+    hint = f"leave the line out for `{field.default}`" if is_plain else "leave the line out"
+    if isinstance(node.value, Mapping):
+        hint = "choose another name"
+    return [
+        error("bad-value", f"`{name}` takes {wanted}, found `{part}`", place, hint)
+        for part, place in parts
+        if (wanted := check(part))
+    ]
 
 
 def _convert(node: Node, hint: Any, name: str, problems: list[Problem]) -> Any:
@@ -235,7 +265,8 @@ def _syntax_problem(path: str, text: str, message: str) -> Problem:
     else:
         place = place_at(path, text, len(text.rstrip("\n")))
     said = what[:1].lower() + what[1:]
-    return error("toml-syntax", f"not valid TOML: {said}", place, 'text stands in "quotes"')
+    hint = next((hint for start, hint in _HINTS.items() if said.startswith(start)), "")
+    return error("toml-syntax", f"not valid TOML: {said}", place, hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Protocol, TypeVar
 
+from reprose.problems import Stop
+
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -92,7 +94,9 @@ class Forked:
         """Yield `function(item)` for each item.
 
         Raises:
-            RuntimeError: when a worker died or raised; its traceback is in the message.
+            Stop, OSError: what the function raised.
+            RuntimeError: when a worker died or raised anything else; its traceback is in the
+                message.
         """
         chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
         gc.collect()
@@ -136,17 +140,19 @@ def choose_executor(items: int, workers: int | None = None) -> Executor:
     return Forked(count) if count > 1 and items > 50 and hasattr(os, "fork") else Serial()
 
 
-def _apply(function: Callable[[A], B], chunk: Sequence[A]) -> list[B] | str:
-    """Run a chunk; a traceback as text when it raised."""
+def _apply(function: Callable[[A], B], chunk: Sequence[A]) -> list[B] | Exception:
+    """Run a chunk; what it raised, as a traceback where that is a bug."""
     try:
         return [function(item) for item in chunk]
+    except (Stop, OSError) as fault:
+        return fault
     except Exception:
-        return traceback.format_exc()
+        return RuntimeError(traceback.format_exc())
 
 
 def _in_order(children: list[tuple[int, IO[bytes]]], chunks: int) -> Iterator[B]:
     """Read the workers' pipes as they fill and yield the results in order."""
-    waiting: dict[int, list[B] | str] = {}
+    waiting: dict[int, list[B] | Exception] = {}
     pipes = [pipe for _, pipe in children]
     for index in range(chunks):
         while index not in waiting:
@@ -156,12 +162,12 @@ def _in_order(children: list[tuple[int, IO[bytes]]], chunks: int) -> Iterator[B]
             for pipe in ready:
                 waiting |= _receive(pipe, pipes)
         results = waiting.pop(index)
-        if isinstance(results, str):
-            raise RuntimeError(results)
+        if isinstance(results, Exception):
+            raise results
         yield from results
 
 
-def _receive(pipe: IO[bytes], pipes: list[IO[bytes]]) -> dict[int, list[B] | str]:
+def _receive(pipe: IO[bytes], pipes: list[IO[bytes]]) -> dict[int, list[B] | Exception]:
     """Read one chunk's results; a pipe at its end leaves the list."""
     try:
         number, results = pickle.load(pipe)  # noqa: S301 (our own forked child wrote it)

@@ -7,10 +7,10 @@ Start reading at `read_moment`.
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 from reprose import moments
 from reprose.model import Node
+from reprose.moments import zone_named
 from reprose.problems import Problem, error
 
 _ISO = re.compile(
@@ -32,7 +32,7 @@ def read_moment(
     if not isinstance(value, dt.datetime):
         value = dt.datetime(value.year, value.month, value.day)
     try:
-        moment = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
+        moment = value if value.tzinfo else value.replace(tzinfo=zone_named(zone))
         # The far ends of the calendar cannot be written in another zone.
         moment.astimezone(dt.UTC)
     except (OverflowError, ValueError, OSError, KeyError):

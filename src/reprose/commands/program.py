@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from reprose.console import Console
-from reprose.problems import Place, Stop, error
+from reprose.problems import Place, Problem, Stop, error
 
 REFUSED = {"locked", "sandbox-unavailable"}
 
@@ -57,8 +57,11 @@ def command(name: str, did: str, *, needs_root: bool = True) -> Callable[..., An
             except Stop as stop:
                 console.finish(did, {}, stop.problems)
                 return 4 if any(problem.name in REFUSED for problem in stop.problems) else 1
-            except click.ClickException:
-                raise  # wrong usage, which the entry point tells
+            except (click.ClickException, BrokenPipeError):
+                raise  # wrong usage, or nobody listens: the entry point's business
+            except OSError as fault:
+                console.finish(did, {}, (_refusal(fault),))
+                return 1
             except Exception as fault:
                 return _bug(console, fault, verbose)
             finally:
@@ -99,6 +102,13 @@ def _root(given: str | None) -> str:
         hint = "`site new DIR` makes a site, `--root DIR` names one"
         raise Stop(error("no-site", f"{where} `site.toml`", Place("site.toml"), hint))
     return root
+
+
+def _refusal(fault: OSError) -> Problem:
+    """Tell what the system refused: a disk that is full, a file that may not be opened."""
+    name = os.path.relpath(os.fsdecode(fault.filename)) if fault.filename else "system"
+    said = (fault.strerror or str(fault)).lower()
+    return error("system-refused", f"the system said: {said}", Place(name))
 
 
 def _bug(console: Console, fault: Exception, verbose: int) -> int:

@@ -3,7 +3,6 @@
 Comes in: arguments. Goes out: an exit code. Start reading at `run`.
 """
 
-import os
 import sys
 
 import click
@@ -27,7 +26,4 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("stopped\n")
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return int(result or 0)

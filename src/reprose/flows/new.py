@@ -7,17 +7,15 @@ article (or the imported ones), `netlify.toml` and `.gitignore`. Start reading a
 import datetime as dt
 import json
 import posixpath
-import re
 from dataclasses import dataclass
 
+from reprose.config import LANGUAGE
 from reprose.files import walk, write_files
 from reprose.flows.import_ import ImportRequest, import_
 from reprose.flows.opening import open_site
 from reprose.model import Write
 from reprose.problems import Place, Problem, Stop, error
 from reprose.work import Watcher
-
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 _HOME = """\
 ---
@@ -114,7 +112,7 @@ def new(request: NewRequest) -> NewReport:
         now=request.now,
     )
     report = import_(wanted, request.watch)
-    language = report.language if LANGUAGE.fullmatch(report.language) else ""
+    language = "" if LANGUAGE["check"](report.language) else report.language
     write_files(request.folder, _files(request, request.title or report.title or title, language))
     return NewReport(
         articles=report.counts.get("new", 0), problems=report.problems, table=report.table

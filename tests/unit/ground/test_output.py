@@ -43,6 +43,19 @@ def test_a_build_that_ends_early_leaves_the_old_folder(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["public"]
 
 
+@pytest.mark.parametrize("target", ["../a.html", "b/../../a.html", "/a.html"])
+def test_nothing_is_written_outside(tmp_path: Path, target: str) -> None:
+    with Stage(str(tmp_path / "public")) as stage, pytest.raises(Stop, match="leads out"):
+        stage.write(target, b"1")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_name_that_the_disk_refuses_is_told(tmp_path: Path) -> None:
+    with Stage(str(tmp_path / "public")) as stage, pytest.raises(Stop, match="name too long"):
+        stage.write("n" * 300, b"1")
+    assert os.listdir(tmp_path) == []
+
+
 def test_what_is_kept_is_the_same_file(tmp_path: Path) -> None:
     out = tmp_path / "public"
     build(out, {"a.html": b"1", "b.html": b"2"})
