@@ -14,7 +14,7 @@ import pytest
 from reprose.clock import now
 from reprose.files import find_root
 from reprose.problems import Stop
-from reprose.snippets.cases import BAD, Case
+from reprose.snippets.cases import Case
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -111,10 +111,10 @@ class Session(pytest.Item):
         found = parent.cases().get(self.session_id, [])
         for case in found:
             self.user_properties.append((f"peak_bytes {case.environment}", case.peak_bytes))
-        bad = [case for case in found if case.verdict in BAD or case.verdict == "flaky"]
+        bad = [case for case in found if case.is_wrong]
         if bad:
             raise WrongSessionError("\n\n".join(str(p) for case in bad for p in case.problems))
-        if all(case.verdict in ("skipped", "untrusted") for case in found):
+        if all(case.is_idle for case in found):
             pytest.skip(found[0].note if found else "it was not run")
 
     def repr_failure(

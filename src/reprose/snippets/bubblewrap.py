@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 # Below one folder that no site lives in: a mount here must not hide an environment's own path.
 WORK, HOME, BIN = "/opt/article/work", "/opt/article/home", "/opt/article/bin"
-
-
 _APART = ("--unshare-all", "--unshare-user", "--disable-userns")
 
 
@@ -100,19 +98,15 @@ def _system() -> list[str]:
 
 def _etc(mounts: Mounts) -> list[str]:
     """Give it the few files of `/etc` that programs cannot do without."""
-    names = [
-        "/etc/alternatives",
-        "/etc/ld.so.cache",
-        "/etc/ld.so.conf",
-        "/etc/ld.so.conf.d",
-        "/etc/localtime",
-        "/etc/os-release",
-    ]
-    own = ["group", "hosts", "passwd"]
+    names = ["alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "os-release"]
+    own = ["group", "passwd"]
     if mounts.network:
-        names += ["/etc/resolv.conf", "/etc/hosts", "/etc/ssl", "/etc/nsswitch.conf"]
-        own.remove("hosts")
-    items = [item for name in names for item in ("--ro-bind-try", name, name)]
+        names += ["resolv.conf", "hosts", "ssl", "nsswitch.conf"]
+    else:
+        own.append("hosts")
+    items: list[str] = []
+    for name in names:
+        items += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     for name in own:
         items += ["--ro-bind", f"{mounts.etc}/{name}", f"/etc/{name}"]
     return items

@@ -1,8 +1,8 @@
 """What a verification found, flat: one case per session and environment.
 
-Comes in: nothing. Goes out: `Case` and `Tally`, which every form of report takes. Start reading at
-`Case`; the forms are `report_text`, `report_json`, `report_junit`, `report_tap`, `report_sarif` and
-`report_github`.
+Comes in: nothing. Goes out: `Case`, which every form of report takes, and what is counted of many.
+Start reading at `Case`; the forms are `report_text`, `report_json`, `report_junit`, `report_tap`,
+`report_sarif` and `report_github`.
 """
 
 from collections import Counter
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from reprose.problems import Problem
 from reprose.results import ClaimResult
-
-BAD = frozenset(("fail", "timeout", "broken"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +42,16 @@ class Case:
     def name(self) -> str:
         """Return `content/a.md#plain`."""
         return f"{self.article}#{self.id}"
+
+    @property
+    def is_wrong(self) -> bool:
+        """Say whether its verdict fails a verification."""
+        return self.verdict in ("fail", "flaky", "timeout", "broken")
+
+    @property
+    def is_idle(self) -> bool:
+        """Say whether it was not run."""
+        return self.verdict in ("skipped", "untrusted")
 
 
 def tally(cases: Iterable[Case]) -> Mapping[str, int]:

@@ -6,16 +6,7 @@ Comes in: limits and a name. Goes out: a `Cage`. Start reading at `find` (the pr
 import contextlib
 import os
 
-from reprose.snippets.groups import (
-    Group,
-    can_be_made,
-    count_at,
-    number_at,
-    read_text,
-    remove_group,
-    sweep,
-    write_number,
-)
+from reprose.snippets import groups
 from reprose.snippets.script import Limits
 
 NAME = "cgroup1"
@@ -33,14 +24,14 @@ def find() -> dict[str, str] | None:
             if os.path.isdir(folder) and os.access(folder, os.W_OK):
                 found[controller] = folder
                 break
-    if "memory" not in found or not can_be_made(found["memory"]):
+    if "memory" not in found or not groups.can_be_made(found["memory"]):
         return None
     for place in found.values():
-        sweep(place)
+        groups.sweep(place)
     return found
 
 
-class Cgroup1(Group):
+class Cgroup1(groups.Group):
     """One group in each hierarchy; the kernel kills at the limit and counts."""
 
     def __init__(self, places: dict[str, str], limits: Limits, name: str) -> None:
@@ -50,51 +41,51 @@ class Cgroup1(Group):
             os.mkdir(folder)
         self.folder = self.folders["memory"]
         if limits.memory_bytes:
-            write_number(f"{self.folder}/memory.limit_in_bytes", limits.memory_bytes)
+            groups.write_number(f"{self.folder}/memory.limit_in_bytes", limits.memory_bytes)
             if limits.swap_bytes is not None:
                 with contextlib.suppress(OSError):
                     total = limits.memory_bytes + limits.swap_bytes
-                    write_number(f"{self.folder}/memory.memsw.limit_in_bytes", total)
+                    groups.write_number(f"{self.folder}/memory.memsw.limit_in_bytes", total)
 
     def begin(self) -> None:
         """Let forks happen again, and start counting from here."""
         if self.limits.tasks and "pids" in self.folders:
-            write_number(f"{self.folders['pids']}/pids.max", self.limits.tasks)
+            groups.write_number(f"{self.folders['pids']}/pids.max", self.limits.tasks)
         with contextlib.suppress(OSError):
-            write_number(f"{self.folder}/memory.max_usage_in_bytes", 0)
+            groups.write_number(f"{self.folder}/memory.max_usage_in_bytes", 0)
         self.kills, self.refusals = self.counts()
 
     def admit(self, pid: int) -> None:
         """Move a process into the groups."""
         for folder in self.folders.values():
-            write_number(f"{folder}/cgroup.procs", pid)
+            groups.write_number(f"{folder}/cgroup.procs", pid)
 
     def peak_bytes(self) -> int:
         """Return the group's high-water mark."""
-        return number_at(f"{self.folder}/memory.max_usage_in_bytes")
+        return groups.number_at(f"{self.folder}/memory.max_usage_in_bytes")
 
     def close(self) -> None:
         """Remove the groups."""
         for folder in self.folders.values():
-            remove_group(folder)
+            groups.remove_group(folder)
 
     def counts(self) -> tuple[int, int]:
         """Return how often the kernel has killed for memory, and refused a fork."""
         pids = self.folders.get("pids", "")
-        refusals = count_at(f"{pids}/pids.events", "max") if pids else 0
-        return count_at(f"{self.folder}/memory.oom_control", "oom_kill"), refusals
+        refusals = groups.count_at(f"{pids}/pids.events", "max") if pids else 0
+        return groups.count_at(f"{self.folder}/memory.oom_control", "oom_kill"), refusals
 
     def forbid(self) -> None:
         """Let no more forks happen."""
         if "pids" in self.folders:
             with contextlib.suppress(OSError):
-                write_number(f"{self.folders['pids']}/pids.max", 0)
+                groups.write_number(f"{self.folders['pids']}/pids.max", 0)
 
 
 def _mounts(controller: str) -> list[tuple[str, str]]:
     """Return (root, mount point) of each hierarchy that holds the controller."""
     found = []
-    for line in read_text("/proc/self/mountinfo").splitlines():
+    for line in groups.read_text("/proc/self/mountinfo").splitlines():
         head, _, tail = line.partition(" - ")
         kind, _, options = tail.split(" ", 2)
         if kind == "cgroup" and controller in options.split(","):
@@ -105,7 +96,7 @@ def _mounts(controller: str) -> list[tuple[str, str]]:
 
 def _own_groups() -> list[tuple[str, str]]:
     pairs = []
-    for line in read_text("/proc/self/cgroup").splitlines():
+    for line in groups.read_text("/proc/self/cgroup").splitlines():
         _, controllers, group = line.split(":", 2)
         pairs += [(controller, group) for controller in controllers.split(",")]
     return pairs

@@ -6,16 +6,7 @@ Comes in: limits and a name. Goes out: a `Cage`. Start reading at `find` (the pr
 import contextlib
 import os
 
-from reprose.snippets.groups import (
-    Group,
-    can_be_made,
-    count_at,
-    number_at,
-    read_text,
-    remove_group,
-    sweep,
-    write_number,
-)
+from reprose.snippets import groups
 from reprose.snippets.script import Limits
 
 NAME = "cgroup2"
@@ -30,16 +21,14 @@ def find() -> str | None:
     mount = _mount()
     if mount is None:
         return None
-    group = next(
-        (g[3:] for g in read_text("/proc/self/cgroup").splitlines() if g.startswith("0::")), "/"
-    )
+    lines = groups.read_text("/proc/self/cgroup").splitlines()
+    group = next((line[3:] for line in lines if line.startswith("0::")), "/")
     folder = os.path.normpath(mount + group)
     while folder.startswith(mount):
-        given = read_text(f"{folder}/cgroup.subtree_control").split()
-        if ("memory" in given or _give(folder)) and can_be_made(
-            folder, "memory.max", "cgroup.procs"
-        ):
-            sweep(folder)
+        given = groups.read_text(f"{folder}/cgroup.subtree_control").split()
+        is_given = "memory" in given or _give(folder)
+        if is_given and groups.can_be_made(folder, "memory.max", "cgroup.procs"):
+            groups.sweep(folder)
             return folder
         if folder == mount:
             break
@@ -47,7 +36,7 @@ def find() -> str | None:
     return None
 
 
-class Cgroup2(Group):
+class Cgroup2(groups.Group):
     """One group; the kernel kills at `memory.max` and counts in `memory.events`."""
 
     def __init__(self, place: str, limits: Limits, name: str) -> None:
@@ -55,46 +44,46 @@ class Cgroup2(Group):
         self.folder = f"{place}/{name}"
         os.mkdir(self.folder)
         if limits.memory_bytes:
-            write_number(f"{self.folder}/memory.max", limits.memory_bytes)
+            groups.write_number(f"{self.folder}/memory.max", limits.memory_bytes)
         if 0 < limits.high_bytes < (limits.memory_bytes or 1 << 62):
-            write_number(f"{self.folder}/memory.high", limits.high_bytes)
+            groups.write_number(f"{self.folder}/memory.high", limits.high_bytes)
         if limits.swap_bytes is not None:
             with contextlib.suppress(OSError):
-                write_number(f"{self.folder}/memory.swap.max", limits.swap_bytes)
+                groups.write_number(f"{self.folder}/memory.swap.max", limits.swap_bytes)
         if limits.tasks:
             with contextlib.suppress(OSError):
-                write_number(f"{self.folder}/pids.max", limits.tasks)
+                groups.write_number(f"{self.folder}/pids.max", limits.tasks)
         self.peak = 0
 
     def begin(self) -> None:
         """Start counting from here; before Linux 6.12 the peak cannot be reset, only compared."""
         self.kills, self.refusals = self.counts()
-        self.peak = number_at(f"{self.folder}/memory.peak")
+        self.peak = groups.number_at(f"{self.folder}/memory.peak")
         with contextlib.suppress(OSError):
-            write_number(f"{self.folder}/memory.peak", 0)
+            groups.write_number(f"{self.folder}/memory.peak", 0)
 
     def peak_bytes(self) -> int:
         """Return `memory.peak` when this command raised it, 0 otherwise."""
-        peak = number_at(f"{self.folder}/memory.peak")
+        peak = groups.number_at(f"{self.folder}/memory.peak")
         return peak if peak != self.peak else 0
 
     def close(self) -> None:
         """Remove the group."""
-        remove_group(self.folder)
+        groups.remove_group(self.folder)
 
     def counts(self) -> tuple[int, int]:
         """Return how often the kernel has killed for memory, and refused a fork."""
-        kills = count_at(f"{self.folder}/memory.events", "oom_kill")
-        return kills, count_at(f"{self.folder}/pids.events", "max")
+        kills = groups.count_at(f"{self.folder}/memory.events", "oom_kill")
+        return kills, groups.count_at(f"{self.folder}/pids.events", "max")
 
     def forbid(self) -> None:
         """Kill the whole group at once, where the kernel can (from 5.14 on)."""
         with contextlib.suppress(OSError):
-            write_number(f"{self.folder}/cgroup.kill", 1)
+            groups.write_number(f"{self.folder}/cgroup.kill", 1)
 
 
 def _mount() -> str | None:
-    for line in read_text("/proc/self/mountinfo").splitlines():
+    for line in groups.read_text("/proc/self/mountinfo").splitlines():
         head, _, tail = line.partition(" - ")
         if tail.startswith("cgroup2 "):
             return head.split()[4]
@@ -103,7 +92,7 @@ def _mount() -> str | None:
 
 def _give(folder: str) -> bool:
     """Let the children of a group have memory and pids limits, where the kernel allows it."""
-    if "memory" not in read_text(f"{folder}/cgroup.controllers").split():
+    if "memory" not in groups.read_text(f"{folder}/cgroup.controllers").split():
         return False
     for wanted in ("+memory +pids", "+memory"):
         with contextlib.suppress(OSError), open(f"{folder}/cgroup.subtree_control", "w") as file:

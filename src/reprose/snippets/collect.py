@@ -30,6 +30,8 @@ from reprose.snippets.sessions import is_session, read_session
 from reprose.snippets.settings import read_settings
 from reprose.tables import plain
 
+_FIRST_SHELL = "A"  # of prompts that name none
+
 
 def collect(article: Article, doc: Doc) -> Found[Script]:
     """Return what an article wants run.
@@ -76,12 +78,7 @@ def executable_digest(article: Article, doc: Doc) -> str:
 
 def block_id(block: CodeBlock, index: int) -> str:
     """Return the id by which records know a block: its own, or `block-N`."""
-    return block.id or unnamed_id(index)
-
-
-def unnamed_id(index: int) -> str:
-    """Return the id of the article's code block number `index` (from 0)."""
-    return f"block-{index + 1}"
+    return block.id or f"block-{index + 1}"
 
 
 class _Collector:
@@ -125,7 +122,7 @@ class _Collector:
             hint = "move it below the console block it speaks of"
             self.problems.append(error("stray-remark", message, said.place, hint))
             return
-        expect = replace(
+        expect = replace(  # what a later remark does not say stays as an earlier one said it
             last.expect,
             claims=(*last.expect.claims, *said.expect.claims),
             tolerances=(*last.expect.tolerances, *said.expect.tolerances),
@@ -141,7 +138,7 @@ class _Collector:
 
     def finish(self) -> None:
         """Run the setups after the last block too: they may be meant for a reader's next step."""
-        self._setups("A")
+        self._setups(_FIRST_SHELL)
 
     def check(self) -> None:
         """Look at what can be seen to be wrong before anything is run: claims and needs."""
@@ -164,7 +161,7 @@ class _Collector:
         self.problems += problems
         if options.cache is None:
             options = replace(options, cache=self.settings.cache)
-        shell = options.shell or "A"
+        shell = options.shell or _FIRST_SHELL
         skips = [said.reason for said in self.pending if said.kind == "skip"]
         if skips and options.skip is None:
             options = replace(options, skip=skips[0])
@@ -244,13 +241,8 @@ class _Collector:
                 self.problems.append(unknown_attribute(key, place))
 
     def _good_name(self, name: str, place: Place) -> bool:
-        parts = name.split("/")
-        if (
-            name
-            and not any(part in ("", ".", "..") for part in parts)
-            and name.isprintable()
-            and "\\" not in name
-        ):
+        is_relative = not {"", ".", ".."} & set(name.split("/"))
+        if is_relative and name.isprintable() and "\\" not in name:
             return True
         message = f"`{name}` is not the name of a file in the work folder"
         hint = "write a relative path without `..`"
@@ -262,7 +254,7 @@ class _Collector:
             message = f"there are two blocks called `{name}`"
             self.problems.append(error("duplicate-block", message, place, "rename one of them"))
             name = ""
-        name = name or unnamed_id(index)
+        name = name or f"block-{index + 1}"
         self.ids.add(name)
         return name
 

@@ -43,19 +43,10 @@ class Table:
         return tuple(row[at] for row in self.cells)
 
 
-def cells_of(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Return the tokens without the units that stand apart from their numbers."""
-    return tuple([token for token in tokens if token.value is not None or not token.unit])
-
-
 def shape_of(tokens: tuple[Token, ...]) -> tuple[str, ...]:
     """Return the kinds of a line's cells; whole numbers and decimals count as one kind."""
     return tuple(
-        [
-            "word" if token.value is None else token.dimension or "number"
-            for token in tokens
-            if token.value is not None or not token.unit
-        ]
+        ["word" if one.value is None else one.dimension or "number" for one in _cells(tokens)]
     )
 
 
@@ -92,8 +83,13 @@ def find_tables(texts: Sequence[str], lines: Sequence[Line]) -> tuple[Table, ...
     return tuple(tables)
 
 
+def _cells(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens without the units that stand apart from their numbers."""
+    return tuple([token for token in tokens if token.value is not None or not token.unit])
+
+
 def _table(names: tuple[str, ...], rows: list[int], lines: Sequence[Line], header: int) -> Table:
-    cells = tuple(cells_of(lines[row] or ()) for row in rows)
+    cells = tuple(_cells(lines[row] or ()) for row in rows)
     values = [
         [t.value for t in column if t.value is not None] for column in zip(*cells, strict=True)
     ]

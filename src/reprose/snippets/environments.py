@@ -55,15 +55,13 @@ def lock(dependencies: tuple[str, ...], oldest: str, before: str = "") -> Locked
     if uv is None:
         return Locked(fault="uv is not installed: `pip install uv`")
     command = [uv, "pip", "compile", "-", "--quiet", "--generate-hashes", "--universal"]
-    command += ["--no-header", "--no-annotate", "--no-config"]
-    command += ["--python-version", oldest]
+    command += ["--no-header", "--no-annotate", "--no-config", "--python-version", oldest]
     command += ["--exclude-newer", before] if before else []
-    for offline in (["--offline"], []):
-        done = _uv(command + offline, "\n".join(dependencies) + "\n")
-        if done.returncode == 0:
-            lines = [line for line in done.stdout.split("\n") if "://" not in line]
-            return Locked(f"{_head(dependencies, before)}\n" + "\n".join(lines))
-    return Locked(fault=f"the dependencies could not be resolved: {_last_line(done.stderr)}")
+    done = _offline_first(command, "\n".join(dependencies) + "\n")
+    if done.returncode:
+        return Locked(fault=f"the dependencies could not be resolved: {_last_line(done.stderr)}")
+    lines = [line for line in done.stdout.split("\n") if "://" not in line]
+    return Locked("\n".join([_head(dependencies, before), *lines]))
 
 
 def build(root: str, lock_text: str, interpreter: Interpreter, wheels_only: bool) -> Built:
@@ -89,35 +87,25 @@ def build(root: str, lock_text: str, interpreter: Interpreter, wheels_only: bool
     made = _uv([uv, "venv", "--quiet", "--no-config", "--python", interpreter.executable, folder])
     if made.returncode:
         return Built(fault=f"the environment could not be made: {_last_line(made.stderr)}")
-    with open(f"{folder}/requirements.lock", "w", encoding="utf-8") as file:
+    fault = _install(uv, folder, lock_text, wheels_only)
+    if fault:
+        return Built(fault=f"the dependencies could not be installed: {fault}")
+    stamp = _fingerprint(folder)
+    with open(f"{folder}/{_COMPLETE}", "w", encoding="utf-8") as file:
+        file.write(stamp)
+    return Built(folder)
+
+
+def _install(uv: str, folder: str, lock_text: str, wheels_only: bool) -> str:
+    """Install what a lock holds into a new environment; return why not, or an empty string."""
+    lock_file = f"{folder}/requirements.lock"
+    with open(lock_file, "w", encoding="utf-8") as file:
         file.write(lock_text)
-    command = [
-        uv,
-        "pip",
-        "install",
-        "--quiet",
-        "--no-config",
-        "--require-hashes",
-        "--no-deps",
-        "--compile-bytecode",
-    ]
-    command += [
-        "--link-mode",
-        "copy",
-        "--python",
-        f"{folder}/bin/python",
-        "-r",
-        f"{folder}/requirements.lock",
-    ]
-    command += ["--only-binary", ":all:"] if wheels_only else []
-    for offline in (["--offline"], []):
-        done = _uv(command + offline)
-        if done.returncode == 0:
-            stamp = _fingerprint(folder)
-            with open(f"{folder}/{_COMPLETE}", "w", encoding="utf-8") as file:
-                file.write(stamp)
-            return Built(folder)
-    return Built(fault=f"the dependencies could not be installed: {_last_line(done.stderr)}")
+    command = [uv, "pip", "install", "--quiet", "--no-config", "--require-hashes", "--no-deps"]
+    command += ["--compile-bytecode", "--link-mode", "copy", "--python", f"{folder}/bin/python"]
+    command += ["-r", lock_file, *(["--only-binary", ":all:"] if wheels_only else [])]
+    done = _offline_first(command)
+    return _last_line(done.stderr) if done.returncode else ""
 
 
 def _fingerprint(folder: str) -> str:
@@ -144,6 +132,12 @@ def _head(dependencies: tuple[str, ...], before: str) -> str:
     return f"# {', '.join(dependencies)}" + (f" as of {before}" if before else "")
 
 
+def _offline_first(command: list[str], text: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run uv on its cache alone, and with the network where that is not enough."""
+    done = _uv([*command, "--offline"], text)
+    return _uv(command, text) if done.returncode else done
+
+
 def _uv(command: list[str], text: str = "") -> "subprocess.CompletedProcess[str]":
     try:
         return subprocess.run(
@@ -154,7 +148,6 @@ def _uv(command: list[str], text: str = "") -> "subprocess.CompletedProcess[str]
 
 
 def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return " ".join(
-        word for word in (lines[-1] if lines else "no reason given").split() if "://" not in word
-    )
+    """Return the last line of what uv said, without the addresses of registries."""
+    lines = [line for line in text.split("\n") if line.strip()] or ["no reason given"]
+    return " ".join(word for word in lines[-1].split() if "://" not in word)

@@ -23,6 +23,7 @@ from reprose.snippets.values import (
     Value,
     arithmetic,
     checked,
+    is_column,
     near,
     ordered,
     show,
@@ -109,9 +110,7 @@ class _Walker:
             "killed": lambda: facts.killed,
             "status": lambda: Quantity(facts.status),
             "rows": lambda: _rows(facts),
-            "limit": lambda: _known(
-                facts.limit_bytes or None, "the shell has no memory limit", "bytes"
-            ),
+            "limit": lambda: _limit(facts),
             "wall": lambda: _known(facts.wall_s, "the time is not known here", "seconds"),
         }
         return simple[name]() if name in simple else _column(facts, name)
@@ -120,11 +119,8 @@ class _Walker:
         value = self.value(node.operand)
         if isinstance(node.op, ast.Not):
             return not truth(value)
-        return (
-            arithmetic(ast.Mult(), value, Quantity(-1.0))
-            if isinstance(node.op, ast.USub)
-            else value
-        )
+        is_minus = isinstance(node.op, ast.USub)
+        return arithmetic(ast.Mult(), value, Quantity(-1.0)) if is_minus else value
 
     def _compare(self, node: ast.Compare) -> bool:
         left = self.value(node.left)
@@ -164,9 +160,8 @@ class _Walker:
             found = self.world.runs.get(values[0])
             if found is None:
                 hint = did_you_mean(values[0], tuple(self.world.runs))
-                raise ClaimError(
-                    f"there is no run `{values[0]}` here" + (f"; {hint}" if hint else "")
-                )
+                said = f"there is no run `{values[0]}` here"
+                raise ClaimError(f"{said}; {hint}" if hint else said)
             return found
         other = self.world.python(values[0])
         if other is None:
@@ -200,7 +195,7 @@ class _Walker:
 
     def _slice(self, node: ast.Subscript) -> Value:
         column = self.value(node.value)
-        if not isinstance(column, tuple) or isinstance(column, Quantity):
+        if not is_column(column):
             raise ClaimError("only columns have parts: `RSS[4:]`")
         if not isinstance(node.slice, ast.Slice):
             try:
@@ -234,6 +229,10 @@ def _rows(facts: Facts) -> Value:
     if facts.elided:
         raise ClaimError("the transcript leaves rows out")
     return Quantity(float(facts.rows))
+
+
+def _limit(facts: Facts) -> Value:
+    return _known(facts.limit_bytes or None, "the shell has no memory limit", "bytes")
 
 
 def _known(value: float | None, reason: str, dimension: Dimension) -> Value:

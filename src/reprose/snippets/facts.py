@@ -20,8 +20,11 @@ class Facts:
     """What is known of a run; a published transcript knows no times and no peaks.
 
     Attributes:
-        killed_by: `memory`, `timeout`, … or `signal` for a kill without a known reason.
-        killed: None when it is not known.
+        elided: whether a transcript leaves lines out.
+        killed: whether something ended it; `killed_by` says what: `memory`, `timeout`, … or
+            `signal` for a kill without a known reason.
+        status: the exit code, or 128 and the signal's number, as a shell says it.
+        limit_bytes: the memory limit of its shell, 0 without one.
     """
 
     lines: tuple[str, ...]
@@ -68,7 +71,7 @@ def measured(outputs: tuple[CommandOutput, ...], commands: tuple[Command, ...]) 
     last = outputs[-1] if outputs else CommandOutput(lines=())
     return Facts(
         lines=lines,
-        tables=_tables(lines),
+        tables=tables_of(lines),
         killed=last.signal == 9
         or last.ended_by in ("memory", "timeout", "output", "tasks", "disk"),
         killed_by=last.ended_by if last.ended_by not in ("itself", "interrupt") else "signal",
@@ -86,7 +89,7 @@ def published(commands: tuple[Command, ...]) -> Facts:
     signal = last.signal if last else 0
     return Facts(
         lines=lines,
-        tables=_tables(lines),
+        tables=tables_of(lines),
         elided=any(line.strip() == ELISION for c in commands for line in c.expected),
         killed=signal == 9,
         killed_by="memory" if signal == 9 else "signal",
@@ -95,7 +98,8 @@ def published(commands: tuple[Command, ...]) -> Facts:
     )
 
 
-def _tables(lines: tuple[str, ...]) -> tuple[Table, ...]:
+def tables_of(lines: tuple[str, ...]) -> tuple[Table, ...]:
+    """Return the tables in some lines; elisions among them do not end a table."""
     tokens = [None if line.strip() == ELISION else tokenise(line) for line in lines]
     return find_tables(lines, tokens)
 

@@ -33,9 +33,7 @@ class Backend:
 
 def probe(wanted: str = "") -> Backend | None:
     """Return the best backend, or the wanted one when it works; None when it does not."""
-    for backend in available(wanted):
-        return backend
-    return None
+    return next(available(wanted), None)
 
 
 def available(wanted: str = "") -> Iterator[Backend]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterator
 
 from reprose.problems import Place, Problem, did_you_mean, warning
 from reprose.snippets import lint_programs, lint_tables
+from reprose.snippets.differences import brief
 from reprose.snippets.patches import apply_diff, read_diff
 from reprose.snippets.scene import Scene, scenes
 from reprose.snippets.script import FileStep, PatchStep, Script, SessionStep
@@ -55,7 +56,7 @@ def _diffs(script: Script) -> Iterator[Problem]:
         known = {line.strip() for text in texts.values() for line in text.split("\n")}
         absent = [line for line in removed if line.strip() not in known]
         if absent and texts:
-            message = f"the diff removes `{_brief(absent[0])}`, no program of the article has it"
+            message = f"the diff removes `{brief(absent[0])}`, no program of the article has it"
             yield warning("broken-diff", message, place, "take the lines from the program")
 
 
@@ -86,7 +87,7 @@ def _cat_slips(command: str, files: Container[str], place: Place) -> Iterator[Pr
 
 def _missing(scene: Scene) -> Iterator[Problem]:
     """Find programs that nothing before has written or even named."""
-    name = program_of(scene.command.text)
+    name = _program_of(scene.command.text)
     if name is None or name in scene.files or posixpath.isabs(name):
         return
     if any(posixpath.basename(name) in text for text in scene.earlier):
@@ -98,7 +99,7 @@ def _missing(scene: Scene) -> Iterator[Problem]:
 
 def _flags(scene: Scene) -> Iterator[Problem]:
     """Find flags that the program never reads."""
-    name = program_of(scene.command.text)
+    name = _program_of(scene.command.text)
     text = scene.files.get(name or "")
     read = lint_programs.flags_read(text) if text is not None else None
     if read is None or name is None:
@@ -114,7 +115,7 @@ def _flags(scene: Scene) -> Iterator[Problem]:
             yield warning("unread-flag", message, scene.command.place, near)
 
 
-def program_of(command: str) -> str | None:
+def _program_of(command: str) -> str | None:
     """Return the program that a plain `python prog.py …` runs, or None."""
     words = _words(command)
     if not words or words[0].rpartition("/")[2] not in _PYTHONS:
@@ -129,14 +130,14 @@ def program_of(command: str) -> str | None:
 
 def _rows(scene: Scene) -> Iterator[Problem]:
     """Compare the number of rows with the number of times the program's loop prints one."""
-    text = scene.files.get(program_of(scene.command.text) or "")
+    text = scene.files.get(_program_of(scene.command.text) or "")
     if text is not None and not scene.command.status.signal:
         yield from lint_tables.row_count(scene, text)
 
 
 def _summary(scene: Scene) -> Iterator[Problem]:
     """Compare a summary line with the table above it."""
-    text = scene.files.get(program_of(scene.command.text) or "", "")
+    text = scene.files.get(_program_of(scene.command.text) or "", "")
     yield from lint_tables.summary_line(scene, text)
 
 
@@ -145,11 +146,6 @@ def _words(command: str) -> list[str]:
         return shlex.split(command)
     except ValueError:
         return []
-
-
-def _brief(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 CHECKS: tuple[Callable[[Scene], Iterator[Problem]], ...] = (

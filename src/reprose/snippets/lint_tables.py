@@ -15,6 +15,8 @@ from reprose.snippets.scene import Scene
 from reprose.snippets.tokens import Token, tokenise
 from reprose.snippets.units import Quantity, show_quantity
 
+# A line that tells how long the data are; the name of a column of changes, with what changes; the
+# words of a line that sums up.
 _LENGTH = re.compile(
     r"(?i)\b(?:len(?:gth)?|rows|items|records)\b\s*(?:\([^)]*\))?\s*[=:]\s*([\d_,]+)"
 )
@@ -30,10 +32,10 @@ def row_count(scene: Scene, program: str) -> Iterator[Problem]:
         return
     table = scene.tables[0]
     wanted = printed_rows(program, lambda name: _length(scene))
-    extra = len(table.rows)
-    if wanted is None or abs(wanted - extra) <= 1:
+    found = len(table.rows)
+    if wanted is None or abs(wanted - found) <= 1:
         return  # many programs print one row before their loop
-    message = f"the table has {extra} rows, the program's loop prints {wanted}"
+    message = f"the table has {found} rows, the program's loop prints {wanted}"
     hint = "the transcript may come from another version of the program"
     yield warning("row-count", message, scene.place(table.rows[0]), hint)
 
@@ -85,8 +87,9 @@ def _summary(
 
 def _candidates(column: list[float]) -> list[float]:
     """Return what a summary of a column may be."""
-    ends = [column[-1] - one for one in column[:-1]] + [max(column) - min(column), sum(column)]
-    return [*ends, column[-1], max(column), sum(column) / len(column), column[-1] - 0.0]
+    changes = [column[-1] - one for one in column[:-1]]
+    total, largest = sum(column), max(column)
+    return [*changes, largest - min(column), total, column[-1], largest, total / len(column)]
 
 
 def _close(one: float, other: float, column: list[float]) -> bool:
@@ -102,11 +105,8 @@ def _delta(scene: Scene, table: Table, base: int, at: int) -> Iterator[Problem]:
     for row in range(1, len(table.rows)):
         if table.rows[row] != table.rows[row - 1] + 1:
             continue  # lines were left out between them
-        before, now, change = (
-            table.cells[row - 1][base],
-            table.cells[row][base],
-            table.cells[row][at],
-        )
+        before = table.cells[row - 1][base]
+        now, change = table.cells[row][base], table.cells[row][at]
         if None in (before.value, now.value, change.value) or now.dimension != change.dimension:
             return
         wanted = now.quantity.value - before.quantity.value

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from reprose.snippets.needs import Machine, unmet
 from reprose.snippets.script import (
+    TIERS,
     Command,
     FileStep,
     PatchStep,
@@ -19,8 +20,6 @@ from reprose.snippets.script import (
     Step,
     Tier,
 )
-
-_TIERS: tuple[Tier, ...] = ("ci", "slow", "manual")
 
 
 def with_params(script: Script, tier: Tier) -> Script:
@@ -68,12 +67,12 @@ def until(script: Script, session: str) -> Script:
 
 
 def _tier_reason(session: SessionStep, script: Script, tier: Tier) -> str:
-    wanted = max(session.options.tier, script.settings.tier, key=_TIERS.index)
-    return f"belongs to tier {wanted}" if _TIERS.index(wanted) > _TIERS.index(tier) else ""
+    wanted = max(session.options.tier, script.settings.tier, key=TIERS.index)
+    return f"belongs to tier {wanted}" if TIERS.index(wanted) > TIERS.index(tier) else ""
 
 
 def _value(by_tier: Mapping[str, str], tier: Tier) -> str:
-    known = [by_tier[one] for one in _TIERS[: _TIERS.index(tier) + 1] if one in by_tier]
+    known = [by_tier[one] for one in TIERS[: TIERS.index(tier) + 1] if one in by_tier]
     return known[-1] if known else next(iter(by_tier.values()))
 
 

@@ -9,8 +9,6 @@ from reprose.snippets.evaluate import judge_claim
 from reprose.snippets.facts import Facts, World
 from reprose.snippets.units import UNITS, Quantity
 
-_PLAIN_NAME = str.isidentifier
-
 
 def proposed(facts: Facts) -> tuple[str, ...]:
     """Return claims about the last table and the ending; none for output without a table."""
@@ -33,7 +31,7 @@ def _of_column(facts: Facts, name: str) -> list[str]:
     column = facts.column(name) or ()
     if len(column) < 2 or column[0].dimension != "bytes":
         return []
-    shown = name if _PLAIN_NAME(name) else f"`{name}`"
+    shown = name if name.isidentifier() else f"`{name}`"
     largest, smallest = max(column).value, min(column).value
     if largest <= 0 or smallest < 0:
         return []

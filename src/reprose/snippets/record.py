@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reprose.results import ClaimResult
 from reprose.snippets.outputs import SessionOutput
-from reprose.snippets.script import Tier
+from reprose.snippets.script import TIERS, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,5 +78,5 @@ class Record:
 
 def tier_of(environment: str) -> Tier:
     """Return the tier of an environment's name (`3.11@slow`)."""
-    tier = environment.partition("@")[2]
-    return "slow" if tier == "slow" else "manual" if tier == "manual" else "ci"
+    written = environment.partition("@")[2]
+    return next((tier for tier in TIERS if tier == written), "ci")

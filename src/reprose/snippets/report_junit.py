@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from reprose.snippets.cases import BAD, Case
+from reprose.snippets.cases import Case
 
+_ERRORS = ("timeout", "broken")  # what could not be run to its end
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -28,9 +29,9 @@ def _suite(path: str, cases: list[Case]) -> str:
 
 
 def _counts(cases: Sequence[Case]) -> str:
-    failures = sum(case.verdict in ("fail", "flaky") for case in cases)
-    errors = sum(case.verdict in ("timeout", "broken") for case in cases)
-    skipped = sum(case.verdict in ("skipped", "untrusted") for case in cases)
+    errors = sum(case.verdict in _ERRORS for case in cases)
+    failures = sum(case.is_wrong for case in cases) - errors
+    skipped = sum(case.is_idle for case in cases)
     return f' tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
 
 
@@ -45,11 +46,11 @@ def _case(case: Case) -> str:
         f' time="{case.wall_s:.3f}">'
     )
     said = "\n\n".join(str(problem) for problem in case.problems)
-    if case.verdict in BAD or case.verdict == "flaky":
-        kind = "error" if case.verdict in ("timeout", "broken") else "failure"
+    if case.is_wrong:
+        kind = "error" if case.verdict in _ERRORS else "failure"
         about = f"message={_quoted(case.note)} type={_quoted(case.verdict)}"
         body = f"      <{kind} {about}>{_text(said)}</{kind}>"
-    elif case.verdict in ("skipped", "untrusted"):
+    elif case.is_idle:
         body = f"      <skipped message={_quoted(case.note)}/>"
     elif case.note or said:
         body = f"      <system-out>{_text(said or case.note)}</system-out>"

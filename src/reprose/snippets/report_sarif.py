@@ -10,7 +10,7 @@ from typing import Any
 from reprose.problems import Problem
 
 # Stable ids: their numbers never change, new names get new numbers.
-RULES = {
+_RULES = {
     "claim-fails": "VERIFY001",
     "wrong-output": "VERIFY002",
     "wrong-status": "VERIFY003",
@@ -22,18 +22,14 @@ RULES = {
     "snippet-stopped": "VERIFY009",
     "untrusted-article": "VERIFY010",
 }
-_LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def sarif_report(problems: Sequence[Problem], version: str) -> str:
     """Return a SARIF log with one run; `version` is the tool's."""
     names = sorted({problem.name for problem in problems})
-    driver = {
-        "name": "site verify",
-        "version": version,
-        "rules": [_rule(name) for name in names],
-    }
+    rules = [_rule(name) for name in names]
+    driver = {"name": "site verify", "version": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -43,13 +39,14 @@ def sarif_report(problems: Sequence[Problem], version: str) -> str:
     return json.dumps(log, ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def rule_id(name: str) -> str:
+def _rule_id(name: str) -> str:
     """Return the stable id of a problem's name; the name itself where it has no number."""
-    return RULES.get(name, name)
+    return _RULES.get(name, name)
 
 
 def _rule(name: str) -> dict[str, Any]:
-    return {"id": rule_id(name), "name": name, "shortDescription": {"text": name.replace("-", " ")}}
+    said = {"text": name.replace("-", " ")}
+    return {"id": _rule_id(name), "name": name, "shortDescription": said}
 
 
 def _result(problem: Problem, names: list[str]) -> dict[str, Any]:
@@ -63,9 +60,9 @@ def _result(problem: Problem, names: list[str]) -> dict[str, Any]:
         }
     text = f"{problem.message}. {problem.hint}".rstrip(". ") or problem.name
     return {
-        "ruleId": rule_id(problem.name),
+        "ruleId": _rule_id(problem.name),
         "ruleIndex": names.index(problem.name),
-        "level": _LEVELS[problem.level],
+        "level": problem.level,
         "message": {"text": text},
         "locations": [{"physicalLocation": physical}],
     }

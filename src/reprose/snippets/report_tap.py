@@ -5,17 +5,16 @@ Comes in: cases. Goes out: text. Start reading at `tap_report`.
 
 from collections.abc import Sequence
 
-from reprose.snippets.cases import BAD, Case
+from reprose.snippets.cases import Case
 
 
 def tap_report(cases: Sequence[Case]) -> str:
     """Return a plan and one line per case; what is wrong stands in comments below."""
     lines = ["TAP version 13", f"1..{len(cases)}"]
     for number, case in enumerate(cases, 1):
-        good = case.verdict not in BAD and case.verdict != "flaky"
-        skip = f" # SKIP {_plain(case.note)}" if case.verdict in ("skipped", "untrusted") else ""
+        skip = f" # SKIP {_plain(case.note)}" if case.is_idle else ""
         name = f"{case.name} {case.environment}".strip().replace("#", "\\#")
-        lines.append(f"{'ok' if good else 'not ok'} {number} - {_plain(name)}{skip}")
+        lines.append(f"{'not ok' if case.is_wrong else 'ok'} {number} - {_plain(name)}{skip}")
         if case.note and not skip:
             lines.append(f"# {case.verdict}: {_plain(case.note)}")
     return "\n".join(lines) + "\n"

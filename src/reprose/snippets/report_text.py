@@ -44,7 +44,7 @@ def summary(cases: Sequence[Case]) -> str:
     articles = len({case.article for case in cases})
     where = "1 article" if articles == 1 else f"{articles} articles"
     text = f"{passed} of {len(cases)} sessions pass in {where}"
-    idle = sum(case.verdict in ("skipped", "untrusted") for case in cases)
+    idle = sum(case.is_idle for case in cases)
     if idle:
         text += f", {idle} {'was' if idle == 1 else 'were'} not run"
     return f"{text}, {held} of {len(claims)} claims hold" if claims else text

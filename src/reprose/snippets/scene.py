@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reprose.problems import Place
-from reprose.snippets.columns import Table, find_tables
-from reprose.snippets.match import ELISION, unescape
+from reprose.snippets.columns import Table
+from reprose.snippets.facts import tables_of
+from reprose.snippets.match import unescape
 from reprose.snippets.patches import apply_diff
 from reprose.snippets.script import Command, FileStep, PatchStep, Script, SessionStep
-from reprose.snippets.tokens import tokenise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,11 @@ def _scene(
     command: Command, step: SessionStep, files: dict[str, str], earlier: tuple[str, ...]
 ) -> Scene:
     lines = tuple(unescape(line) for line in command.expected)
-    tokens = [None if line.strip() == ELISION else tokenise(line) for line in lines]
     return Scene(
         command=command,
         files=files,
         earlier=earlier,
         lines=lines,
-        tables=find_tables(lines, tokens),
+        tables=tables_of(lines),
         session=step.place.line,
     )

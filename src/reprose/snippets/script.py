@@ -7,13 +7,14 @@ reading at `Script`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from reprose.problems import Place
 
 Level = Literal["exact", "tolerant", "shape", "none"]
 Cache = Literal["warm", "cold", "any"]
 Tier = Literal["ci", "slow", "manual"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

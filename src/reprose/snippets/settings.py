@@ -13,22 +13,30 @@ from reprose.model import Node
 from reprose.problems import Problem, did_you_mean, error
 from reprose.snippets.options import read_needs
 from reprose.snippets.scopes import with_limit
-from reprose.snippets.script import Cache, Level, Limits, Need, Settings, Shell, Tier, Tolerance
+from reprose.snippets.script import (
+    TIERS,
+    Cache,
+    Level,
+    Limits,
+    Need,
+    Settings,
+    Shell,
+    Tier,
+    Tolerance,
+)
 from reprose.snippets.tolerances import read_tolerance
 from reprose.snippets.units import read_duration
 from reprose.tables import plain, typed
 
+# Our names of a shell's limits, and systemd's.
 _LIMITS = {
-    "memory": "MemoryMax",
-    "high": "MemoryHigh",
-    "swap": "MemorySwapMax",
-    "tasks": "TasksMax",
-}
+    "memory": "MemoryMax", "high": "MemoryHigh", "swap": "MemorySwapMax", "tasks": "TasksMax",
+}  # fmt: skip
 _VERSION = re.compile(r"\d+(?:\.\d+){0,2}")
+# A requirement as pip writes it, of names alone: no address, no path.
 _REQUIREMENT = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[\w.,\s-]*\])?\s*(?:[<>=!~]=?=?[^@;:/]*)?(?:;.*)?"
 )
-_TIERS = ("ci", "slow", "manual")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +162,8 @@ def _shell(name: str, node: Node, problems: list[Problem]) -> Shell:
             env = tuple(sorted((k, str(plain(v))) for k, v in child.value.items()))
             continue
         if key not in (*_LIMITS, "env"):
-            hint = (
-                did_you_mean(key, tuple(_LIMITS)) or f"known limits: {', '.join(sorted(_LIMITS))}"
-            )
+            near = did_you_mean(key, tuple(_LIMITS))
+            hint = near or f"known limits: {', '.join(sorted(_LIMITS))}"
             message = f"`{key}` is not a limit of a shell"
             problems.append(error("unknown-key", message, child.place, hint))
             continue
@@ -189,21 +196,17 @@ def _needs(node: Node | None) -> tuple[Need, ...]:
 
 def _params(node: Node | None, problems: list[Problem]) -> dict[str, dict[str, str]]:
     """Read `{rows: {ci: 100_000, slow: 1_000_000}}`; a bare value holds for every tier."""
-    if node is None or not isinstance(node.value, Mapping):
-        if node is not None:
-            _bad(problems, node, "params", "a table such as `{rows: {ci: 1000, slow: 100000}}`")
+    if node is None:
+        return {}
+    if not isinstance(node.value, Mapping):
+        _bad(problems, node, "params", "a table such as `{rows: {ci: 1000, slow: 100000}}`")
         return {}
     params: dict[str, dict[str, str]] = {}
     for name, child in node.value.items():
-        by_tier = child.value if isinstance(child.value, Mapping) else dict.fromkeys(_TIERS, child)
-        unknown = [tier for tier in by_tier if tier not in _TIERS]
-        if unknown or not by_tier:
-            _bad(
-                problems,
-                child,
-                f"params.{name}",
-                "a value, or one for each of `ci`, `slow`, `manual`",
-            )
+        by_tier = child.value if isinstance(child.value, Mapping) else dict.fromkeys(TIERS, child)
+        if not by_tier or not set(by_tier) <= set(TIERS):
+            wanted = "a value, or one for each of `ci`, `slow`, `manual`"
+            _bad(problems, child, f"params.{name}", wanted)
             continue
         params[name] = {tier: str(value.value) for tier, value in by_tier.items()}
     return params

@@ -2,10 +2,11 @@
 
 Comes in: text such as `148.6MB`, `0.1G`, `350ms`, `5%`. Goes out: values in base units (bytes,
 seconds, percent). `MB` means 2**20, as programs built on psutil print it; `MiB` means the same.
-Start reading at `Unit` and `unit_of`.
+Start reading at `UNITS` and `read_quantity`.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 Dimension = Literal["bytes", "seconds", "percent"]
@@ -25,29 +26,20 @@ class Quantity(NamedTuple):
     dimension: Dimension | None = None
 
 
-UNITS: dict[str, Unit] = {
+_SECONDS = (
+    ("ns nsec", 1e-9), ("us µs μs usec", 1e-6), ("ms msec", 1e-3), ("s sec secs second seconds", 1),
+    ("min minutes", 60), ("h", 3600),
+)  # fmt: skip
+_POWERS = (("K", 1), ("k", 1), ("M", 2), ("G", 3), ("T", 4))
+UNITS: Mapping[str, Unit] = {
     "B": Unit("bytes", 1),
-    "ns": Unit("seconds", 1e-9),
-    "us": Unit("seconds", 1e-6),
-    "µs": Unit("seconds", 1e-6),
-    "μs": Unit("seconds", 1e-6),
-    "ms": Unit("seconds", 1e-3),
-    "s": Unit("seconds", 1),
-    "min": Unit("seconds", 60),
-    "h": Unit("seconds", 3600),
-    "nsec": Unit("seconds", 1e-9),
-    "usec": Unit("seconds", 1e-6),
-    "msec": Unit("seconds", 1e-3),
-    "sec": Unit("seconds", 1),
-    "secs": Unit("seconds", 1),
-    "second": Unit("seconds", 1),
-    "seconds": Unit("seconds", 1),
-    "minutes": Unit("seconds", 60),
+    **{name: Unit("seconds", factor) for names, factor in _SECONDS for name in names.split()},
     "%": Unit("percent", 1),
-} | {
-    letter + tail: Unit("bytes", 1024.0**power)
-    for letter, power in (("K", 1), ("k", 1), ("M", 2), ("G", 3), ("T", 4))
-    for tail in ("", "B", "iB", "i")
+    **{
+        letter + tail: Unit("bytes", 1024.0**power)
+        for letter, power in _POWERS
+        for tail in ("", "B", "iB", "i")
+    },
 }
 
 # Units that may stand apart from their number (`12.7 MB`); single letters but `s` would be words.
@@ -55,11 +47,6 @@ APART = frozenset(name for name in UNITS if len(name) > 1) | {"B", "s", "%"}
 
 UNIT_PATTERN = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _QUANTITY = re.compile(rf"([+-]?\d[\d_,]*(?:\.\d+)?|[+-]?\.\d+)\s*({UNIT_PATTERN})?")
-
-
-def unit_of(name: str) -> Unit | None:
-    """Return the unit called `name`, or None."""
-    return UNITS.get(name)
 
 
 def read_quantity(text: str) -> Quantity | None:

@@ -7,25 +7,21 @@ are replaced, at their right edge and with as many decimals as before. Start rea
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
-from reprose.snippets.match import (
-    Comparison,
-    LineMatch,
-    Spec,
-    Transcript,
-    aligned,
-    compare,
-    escape,
-)
+from reprose.snippets.match import LineMatch, Spec, Transcript, aligned, compare, escape
 from reprose.snippets.numbers import Column, judge_number
 from reprose.snippets.tokens import Token, tokenise
 from reprose.snippets.units import UNITS
 
-Shown = Sequence[str]
+_Lines = Sequence[str]
+# What is written anew of a line that is not as it was: the numbers that fail, all that differ, or
+# the whole line.
+_Renewed = Literal["failing", "differing", "whole"]
 
 
 def updated_lines(
-    expected: Shown, actual: Shown, spec: Spec, every: bool = False, shown: Shown | None = None
+    expected: _Lines, actual: _Lines, spec: Spec, every: bool = False, shown: _Lines | None = None
 ) -> tuple[str, ...]:
     """Return the transcript as it should be published.
 
@@ -35,28 +31,22 @@ def updated_lines(
     written = tuple(expected if shown is None else shown)
     if not every and compare(expected, actual, spec).agrees:
         return written
-    lines = _rewritten(aligned(expected, actual, spec), expected, written, actual, spec, every)
-    if compare(lines, actual, spec).agrees:
-        return lines
-    plain = _rewritten(aligned(expected, actual, spec), expected, written, actual, spec, None)
-    if compare(plain, actual, spec).agrees:
-        return plain
+    steps: tuple[_Renewed, ...] = ("differing" if every else "failing", "whole")
+    for renewed in steps:
+        lines = _rewritten(expected, written, actual, spec, renewed)
+        if compare(lines, actual, spec).agrees:
+            return lines
     return tuple(map(escape, actual))
 
 
 def _rewritten(
-    comparison: Comparison,
-    expected: Shown,
-    written: Shown,
-    actual: Shown,
-    spec: Spec,
-    every: bool | None,
+    expected: _Lines, written: _Lines, actual: _Lines, spec: Spec, renewed: _Renewed
 ) -> tuple[str, ...]:
-    """Follow the alignment; with `every=None` lines that differ are copied whole."""
+    """Follow the alignment of what was expected with what was printed."""
     script = Transcript(expected)
     lines: list[str] = []
     elided = -1
-    for match in comparison.lines:
+    for match in aligned(expected, actual, spec).lines:
         i, j = match.expected, match.actual
         if match.kind == "elided" and i is not None:
             if i != elided:
@@ -66,19 +56,20 @@ def _rewritten(
             continue
         elif i is None or match.kind in ("other", "extra"):
             lines.append(escape(actual[j]))
-        elif match.kind == "same" and not every:
+        elif match.kind == "same" and renewed != "differing":
             lines.append(written[i])
-        elif every is None:
+        elif renewed == "whole":
             lines.append(escape(actual[j]))
         else:
-            lines.append(_with_cells(script, i, actual[j], match, spec, every))
+            lines.append(_with_cells(script, actual[j], match, spec, every=renewed == "differing"))
     return tuple(lines)
 
 
 def _with_cells(
-    script: Transcript, i: int, actual: str, match: LineMatch, spec: Spec, every: bool
+    script: Transcript, actual: str, match: LineMatch, spec: Spec, *, every: bool
 ) -> str:
     """Replace the numbers that fail (or all that differ) in one line, from right to left."""
+    i = match.expected or 0
     line = script.texts[i]
     tokens, found = script.tokens[i], tokenise(actual)
     if script.plain[i] != line or len(tokens) != len(found):

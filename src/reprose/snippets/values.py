@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from statistics import fmean
+from typing import TypeGuard
 
 from reprose.snippets.claims import ClaimError
 from reprose.snippets.facts import Facts, World
@@ -17,6 +18,11 @@ Column = tuple[Quantity, ...]
 Value = Quantity | Column | bool | str | Facts | World | None
 DEFAULT_NEAR = Quantity(5.0, "percent")
 _NOTHING = Quantity(0.0)
+
+
+def is_column(value: Value) -> TypeGuard[Column]:
+    """Say whether a value is a column; a quantity is a tuple, too."""
+    return isinstance(value, tuple) and not isinstance(value, Quantity)
 
 
 def truth(value: Value) -> bool:
@@ -41,29 +47,31 @@ def _same_kind(left: Quantity, right: Quantity) -> None:
 
 def ordered(op: ast.cmpop, left: Value, right: Value) -> bool:
     """Compare two values; a column compares by each of its numbers."""
-    if isinstance(left, tuple) and not isinstance(left, Quantity):
+    if is_column(left):
         return bool(left) and all(ordered(op, one, right) for one in left)
-    if isinstance(right, tuple) and not isinstance(right, Quantity):
+    if is_column(right):
         return bool(right) and all(ordered(op, left, one) for one in right)
     if isinstance(left, Quantity) and isinstance(right, Quantity):
         _same_kind(left, right)
         return _COMPARE[type(op)](left.value, right.value)
-    if (
-        isinstance(left, bool | str)
-        and isinstance(right, bool | str)
-        and isinstance(op, ast.Eq | ast.NotEq)
-    ):
+    are_words = isinstance(left, bool | str) and isinstance(right, bool | str)
+    if are_words and isinstance(op, ast.Eq | ast.NotEq):
         return (left == right) == isinstance(op, ast.Eq)
     raise ClaimError("these two cannot be compared")
 
 
 def near(left: Value, right: Value, within: Value) -> bool:
-    """Say whether two numbers are within a third of each other; percent are of the second."""
-    if isinstance(left, tuple) and not isinstance(left, Quantity):
+    """Say whether two numbers are within a third of each other; percent are of the second.
+
+    A column is near when each of its numbers is.
+    """
+    if is_column(left):
         return bool(left) and all(near(one, right, within) for one in left)
-    if not isinstance(left, Quantity) or not isinstance(right, Quantity):
-        raise ClaimError("`~` compares two numbers within a third")
-    if not isinstance(within, Quantity):
+    if (
+        not isinstance(left, Quantity)
+        or not isinstance(right, Quantity)
+        or not isinstance(within, Quantity)
+    ):
         raise ClaimError("`~` compares two numbers within a third")
     _same_kind(left, right)
     if within.dimension == "percent" and right.dimension != "percent":
