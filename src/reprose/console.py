@@ -10,7 +10,9 @@ import json
 import os
 import re
 import secrets
+import shutil
 import sys
+import textwrap
 import time
 import unicodedata
 from collections.abc import Mapping
@@ -21,6 +23,7 @@ from reprose.problems import Problem, annotation, briefly, has_errors, in_order,
 Format = Literal["text", "json", "github"]
 _SHOW_AFTER_S = 1.0
 _MEASURE_EACH_S = 0.1
+_MOST_COLUMNS = 88
 _COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36"}
 
 
@@ -79,6 +82,12 @@ class Console:
                 text = "\n".join(_tinted(line, tints) for line in text.split("\n"))
         sys.stdout.write(text + "\n")
 
+    def prose(self, text: str) -> None:
+        """Print paragraphs as data; no word is cut in two at the edge of a terminal."""
+        if sys.stdout.isatty():
+            text = folded(text, min(shutil.get_terminal_size().columns, _MOST_COLUMNS))
+        self.data(text)
+
     def quote(self, text: str) -> None:
         """Print others' text as data; on GitHub nothing in it is taken for a command."""
         if os.environ.get("GITHUB_ACTIONS"):
@@ -136,6 +145,21 @@ class Console:
             elif not (self._quiet and problem.level == "note"):
                 text = _visible(str(problem))
                 sys.stderr.write((_coloured(text, problem) if self._colour else text) + "\n\n")
+
+
+def folded(text: str, width: int) -> str:
+    """Fold Markdown whose paragraphs are one line each; code and tables stay as they are."""
+    lines, is_code = [], False
+    for line in text.split("\n"):
+        is_code ^= line.startswith("```")
+        lines += [line] if is_code or line.startswith("|") else _fold(line, width) or [""]
+    return "\n".join(lines)
+
+
+def _fold(line: str, width: int) -> list[str]:
+    fold = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    fold.subsequent_indent = "  " if line.startswith("- ") else ""
+    return fold.wrap(line)
 
 
 def closing_line(did: str, counts: Mapping[str, int], problems: tuple[Problem, ...]) -> str:

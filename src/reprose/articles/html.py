@@ -40,6 +40,7 @@ from reprose.articles.words import plain_text
 from reprose.model import Heading
 from reprose.problems import warning
 
+_OPTION = re.compile(r"--?\w[\w-]{0,20}")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -134,8 +135,10 @@ def _is_all_of_figure(tokens: Sequence[Token], i: int) -> bool:
 
 
 def code_inline(body: Body, tokens: Sequence[Token], i: int) -> str:
-    """Write code within a line."""
-    return f"<code{attributes(tokens[i])}>{escape(tokens[i].content)}</code>"
+    """Write code within a line; of an option (`--strict`), no line may end behind its dashes."""
+    content = tokens[i].content
+    said = attributes(tokens[i]) or (' class="option"' if _OPTION.fullmatch(content) else "")
+    return f"<code{said}>{escape(content)}</code>"
 
 
 def softbreak(body: Body, tokens: Sequence[Token], i: int) -> str:

@@ -98,7 +98,7 @@ def explain(root: str, console: Console, name: str) -> int:
     """Say what a problem means and what to do about it."""
     from reprose.flows.explain import explain
 
-    console.data(explain(name))
+    console.prose(explain(name))
     return 0
 
 

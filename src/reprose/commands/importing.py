@@ -87,7 +87,7 @@ def import_(root: str, console: Console, since: datetime | None, **options: Any)
 )
 @click.option("--links", is_flag=True, help="Ask instead which links to elsewhere are gone.")
 def pull(root: str, console: Console, links: bool, **options: Any) -> int:
-    """Fetch the feeds of `[[sources]]`: a link and an excerpt of each new post."""
+    """Fetch new posts of other people's feeds: links and excerpts."""
     if links:
         return _pull_links(root, console, options["allow_private"])
     from reprose.flows.opening import open_site

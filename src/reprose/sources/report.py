@@ -18,9 +18,11 @@ from reprose.sources.residue import Residue
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse}td,th{padding:.2rem .8rem;text-align:left;"
-    "border-bottom:1px solid #8884}td.n{text-align:right;font-variant-numeric:tabular-nums}"
-    "th+th{text-align:right}li{margin:.3rem 0}code{overflow-wrap:anywhere}"
+    "h1,h2{line-height:1.2}table{border-collapse:collapse}"
+    "td,th{padding:.2rem 0 .2rem 1.5rem;text-align:left;border-bottom:1px solid #8884}"
+    "tr>:first-child{padding-left:0}th+th,.n{text-align:right}"
+    ".n{font-variant-numeric:tabular-nums;white-space:nowrap}"
+    "li{margin:.3rem 0}code{overflow-wrap:anywhere}"
     "@media(prefers-color-scheme:dark)"
     "{body{background:#111;color:#ddd}a{color:#8bf}}"
 )
@@ -97,7 +99,8 @@ def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) 
     articles = "".join(_article(one) for one in sorted(lossy, key=lambda one: one.proof.kept))
     whole = f"{len(results) - len(lossy)} of {len(results)} articles lost nothing."
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Import report</title>'
+        f'<!doctype html><html lang="en"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>Import report</title>'
         f"<style>{_STYLE}</style><h1>Import report</h1><p>{kept} % was kept of what was found."
         f"<table><tr><th>Kind<th>Kept<th>Found<th>Share</tr>{rows}</table>"
         f"<p>{escape(code_line(results))}<p>{escape(html_line(results))}<h2>Losses</h2><p>{whole}<ul>{articles}</ul></html>\n"
