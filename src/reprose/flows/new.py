@@ -9,12 +9,13 @@ import json
 import posixpath
 from dataclasses import dataclass
 
-from reprose.config import LANGUAGE
+from reprose.config import LANGUAGE, SiteConfig, read_config
 from reprose.files import walk, write_files
 from reprose.flows.import_ import ImportRequest, import_
-from reprose.flows.opening import open_site
+from reprose.flows.opening import CONFIG
+from reprose.flows.theming import open_theme
 from reprose.model import Write
-from reprose.problems import Place, Problem, Stop, error
+from reprose.problems import Place, Problem, Stop, error, has_errors
 from reprose.work import Watcher
 
 _HOME = """\
@@ -94,34 +95,49 @@ def new(request: NewRequest) -> NewReport:
     """Make the site.
 
     Raises:
-        Stop: with `folder-not-empty` when there is something in the folder already.
+        Stop: with `folder-not-empty` when there is something in the folder already; when no site
+            could be built with what was asked for.
     """
     name = posixpath.basename(posixpath.normpath(request.folder))
     if walk(request.folder, "").value:
         hint = "choose another folder, or run `site import` inside the site that is there"
         raise Stop(error("folder-not-empty", f"`{name}` is not empty", Place(name), hint))
     title = request.title or name.replace("-", " ").capitalize()
-    write_files(request.folder, _files(request, title, ""))
+    config = _usable(request, title)
     if request.source is None:
-        write_files(request.folder, [_first(request)])
+        write_files(request.folder, (*_files(request, title, ""), _first(request)))
         return NewReport(articles=1)
     wanted = ImportRequest(
-        root=request.folder,
-        config=open_site(request.folder).value,
-        sources=(request.source,),
-        now=request.now,
+        root=request.folder, config=config, sources=(request.source,), now=request.now
     )
     report = import_(wanted, request.watch)
-    language = "" if LANGUAGE["check"](report.language) else report.language
-    write_files(request.folder, _files(request, request.title or report.title or title, language))
-    return NewReport(
-        articles=report.counts.get("new", 0), problems=report.problems, table=report.table
-    )
+    articles = report.counts.get("new", 0)
+    if articles or not has_errors(report.problems):
+        language = "" if LANGUAGE["check"](report.language) else report.language
+        title = request.title or report.title or title
+        write_files(request.folder, _files(request, title, language))
+    return NewReport(articles=articles, problems=report.problems, table=report.table)
+
+
+def _usable(request: NewRequest, title: str) -> SiteConfig:
+    """Return the configuration that will be written, before anything is.
+
+    Raises:
+        Stop: when no site could be built with it.
+    """
+    found = read_config(CONFIG, _files(request, title, "")[0].body.decode())
+    if found.value is None or found.problems:
+        raise Stop(*found.problems)
+    theme = open_theme(request.folder, found.value)
+    if has_errors(theme.problems):
+        raise Stop(*theme.problems)
+    return found.value
 
 
 def _files(request: NewRequest, title: str, language: str) -> tuple[Write, ...]:
     """Return what every new site has; JSON strings are TOML and YAML strings, too."""
-    quoted = json.dumps(title, ensure_ascii=False)
+    shown = "".join(char for char in title if char.isprintable())
+    quoted = json.dumps(shown, ensure_ascii=False)
     config = f"title = {quoted}\nurl = {json.dumps(request.url)}\n"
     if language:
         config += f"language = {json.dumps(language)}\n"

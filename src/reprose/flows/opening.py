@@ -7,7 +7,7 @@ reading at `open_site`.
 import re
 
 from reprose.config import SiteConfig, read_config
-from reprose.files import read_bytes
+from reprose.files import read_bytes, read_if_there
 from reprose.problems import Found, Place, Stop, error, place_at
 
 CONFIG = "site.toml"
@@ -15,7 +15,8 @@ CONFIG = "site.toml"
 
 def config_place(root: str, value: str) -> Place:
     """Return where a text value stands in `site.toml`; the file as a whole when it does not."""
-    text = read_bytes(root, CONFIG).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    body = read_if_there(root, CONFIG) or b""  # a site that is only planned has none yet
+    text = body.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     found = re.search(rf"[\"']({re.escape(value)})[\"']", text)
     return place_at(CONFIG, text, found.start(1), len(value)) if found else Place(CONFIG)
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kit.command import site
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel>
@@ -59,8 +61,31 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.md"]
 
 
-def test_a_source_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_source_that_is_not_there_is_told_and_can_be_named_again(tmp_path: Path) -> None:
     made = site("new", "tea", "--from", "nowhere.xml", cwd=tmp_path)
 
     assert made.code == 1
     assert "missing-source" in made.err
+    (tmp_path / "feed.xml").write_text(FEED)
+    assert site("new", "tea", "--from", "feed.xml", cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "problem"),
+    [("--url", "my-site", "bad-site-url"), ("--theme", "inkk", "did you mean `ink`?")],
+)
+def test_what_no_site_could_be_built_with_is_told_at_once(
+    tmp_path: Path, option: str, value: str, problem: str
+) -> None:
+    made = site("new", "tea", option, value, cwd=tmp_path)
+    assert made.code == 1
+    assert problem in made.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_any_name_and_title_make_a_site_that_builds(tmp_path: Path) -> None:
+    for name, title in (('it\'s "tea"\n', 'a\x7fb\x1b"\\'), ("-tea", "\udcff\udcfe Tee 🫖")):
+        made = site("new", "--title", title, "--", name, cwd=tmp_path)
+        assert made.code == 0, made.err
+        built = site("build", "--strict", cwd=tmp_path / name)
+        assert built.code == 0, built.err
