@@ -48,13 +48,13 @@ def wanted_files(root: Element, base: str) -> tuple[Wanted, ...]:
             source = absolute(one.get("src"), base)
             if source.startswith(("http://", "https://")):
                 linked = links.get(id(one), "")
-                tries = (linked, original_of(source), source)
+                tries = (linked, _original_of(source), source)
                 written = (source, linked) if linked else (source,)
                 found[source] = Wanted(written, tuple(dict.fromkeys(t for t in tries if t)))
     return tuple(found.values())
 
 
-def original_of(address: str) -> str:
+def _original_of(address: str) -> str:
     """Return the address of the picture of which this is a smaller copy."""
     if found := _FETCHED.match(address):
         address = unquote(found[1])

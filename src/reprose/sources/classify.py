@@ -89,7 +89,7 @@ def classify(blocks: Sequence[Block]) -> tuple[Class, ...]:
 def _alone(block: Block, commands: tuple[Command, ...]) -> Class:
     """Return what a block is by itself."""
     text, declared = block.text, block.declared
-    if declared == "diff" or (not declared and is_diff(text)):
+    if declared == "diff" or (not declared and _is_diff(text)):
         return Class("diff", "diff")
     if commands and all(one.prompt.startswith((">>>", "...", "In [")) for one in commands):
         language = declared or ("pycon" if commands[0].prompt == ">>>" else "")
@@ -108,7 +108,7 @@ def _alone(block: Block, commands: tuple[Command, ...]) -> Class:
     return Class(_class_of(language, text) if language else _rest(text), language)
 
 
-def is_diff(text: str) -> bool:
+def _is_diff(text: str) -> bool:
     """Say whether a text is a diff: with headers, or lines taken away and others put there."""
     if re.search(r"^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@", text, re.MULTILINE):
         return True

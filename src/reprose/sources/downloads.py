@@ -13,8 +13,8 @@ from typing import TypeVar
 from reprose.problems import Stop
 from reprose.sources.fetch import Busy, Limits, fetch
 
-A = TypeVar("A")
-B = TypeVar("B")
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 _LONGEST_WAIT_S = 10.0
 
 
@@ -29,7 +29,7 @@ class Downloads:
         self._gates: dict[str, threading.Semaphore] = {}
         self._lock = threading.Lock()
 
-    def map(self, function: Callable[[A], B], items: Sequence[A]) -> list[B]:
+    def map(self, function: Callable[[_Item], _Result], items: Sequence[_Item]) -> list[_Result]:
         """Return `function(item)` of each item, some of them at once."""
         if len(items) < 2:
             return [function(item) for item in items]

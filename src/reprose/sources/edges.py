@@ -13,6 +13,8 @@ from reprose.moments import read_date
 from reprose.sources.dom import Element, is_blank, is_block, line_of, rewrite, walk
 from reprose.sources.titles import same_text
 
+# What labels what stands beside it; a reading time or a count; a time after a date, and what may
+# stand before one; who wrote it; words after which names follow.
 _LABEL = re.compile(
     r"(?:(?:first |last |originally )?(?:created|edited|modified|post|posted|published|updated|"
     r"written)|(?:posted |written )?by|date|filed(?: under)?|last (?:modified|update)|tagged|"
@@ -52,7 +54,8 @@ _LISTS = re.compile(
     r"/(?:tags?|categor(?:y|ies|ie|ia)|topics?|labels?|authors?|archives?)(?:[/.#?]|$)"
 )
 _TITLES = ("h1", "h2", "div", "p", "span")
-_LONGEST, _LONGEST_NAME, _WIDEST, _MOST_LINES, _MOST_OTHERS = 30, 40, 200, 14, 2
+_LONGEST, _LONGEST_NAME, _WIDEST = 30, 40, 200  # words, characters, characters
+_MOST_LINES, _MOST_OTHERS = 14, 2  # looked at from one end; of another kind among them
 
 
 def without_edges(
@@ -78,9 +81,8 @@ def _edge(lines: list[Element], authors: Sequence[str], title: str) -> list[Elem
         text = line_of(line)
         if line.tag in ("pre", "td", "th", "blockquote") or len(text) > _WIDEST:
             break
-        if (line.tag in _TITLES and same_text(text, title)) or (
-            len(text.split()) <= _LONGEST and _is_about(line, authors)
-        ):
+        is_title = line.tag in _TITLES and same_text(text, title)
+        if is_title or (len(text.split()) <= _LONGEST and _is_about(line, authors)):
             found.append(line)
         else:
             others += 1
@@ -126,10 +128,8 @@ def _is_name(text: str) -> bool:
 
 def _is_date(text: str) -> bool:
     """Say whether a text is a date, also one of which nobody knows what is day and month."""
-    return (
-        _date(text) is not None
-        or re.fullmatch(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}", text) is not None
-    )
+    is_numbers = re.fullmatch(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}", text)
+    return is_numbers is not None or _date(text) is not None
 
 
 def _date(text: str) -> dt.datetime | None:

@@ -13,13 +13,13 @@ from collections.abc import Mapping
 _SPECIAL = (
     r"\\(?=[!-/:-@\[-`{-~]|$)"  # a backslash that would escape something
     r"|`"
-    r"|(?<!\s)\*|\*(?!\s|$)|^\*|\*$"
+    r"|(?<!\s)\*|\*(?!\s|$)|^\*|\*$"  # a star that is not alone between blanks
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore not within a word
-    r"|<(?=[A-Za-z/!?])"
-    r"|&(?=#?\w+;)"
-    r"|\[(?=[\^\[!])|!(?=\[)"
+    r"|<(?=[A-Za-z/!?])"  # a tag or a comment
+    r"|&(?=#?\w+;)"  # a character by name or number
+    r"|\[(?=[\^\[!])|!(?=\[)"  # a footnote, a wikilink, an alert, a picture
     r"|~(?=~)|(?<=[^\s~])~|(?<=~)~"
-    r"|\{(?=[#.:%{}]|[\w-]+=)"
+    r"|\{(?=[#.:%{}]|[\w-]+=)"  # attributes
     r"|\^(?=\[)|(?<!\S)\^(?=[A-Za-z0-9-]+\s*$)"
     r"|==(?=\S)"
 )
@@ -31,6 +31,7 @@ _PATTERNS: Mapping[tuple[bool, bool], re.Pattern[str]] = {
     for brackets in (False, True)
 }
 _EVERY = re.compile(r"[\\`*_{}\[\]<>#!|~$^&=:]")
+# What at the start of a line begins a heading, a quote, a list, a rule, a fence, a table …
 _LINE_START = re.compile(
     r"(?P<marker>#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|=+[ \t]*$|-[-\s]*$|\*[*\s]*$|_[_\s]*$"
     r"|```|~~~|\|(?=.*\|)|:(?=[ \t:-])|\$\$|\[(?=[^\]]*\]:)|\{(?=.*\}$)|!!!|\[[ xX]?\](?=\s))"

@@ -25,7 +25,14 @@ from reprose.problems import Place, Problem, Stop, error
 
 _READ = (".html", ".htm", ".xhtml", ".xml", ".atom", ".rss", ".json", ".csv", ".md", ".markdown")
 _NO_HEAD = frozenset({400, 403, 404, 405, 410, 500, 501})  # servers that refuse it say all of these
+# What `zipfile` raises for an archive that is damaged, encrypted, or packed in an unknown way.
+_DAMAGED = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, ValueError,
+)  # fmt: skip
 _SAFE = "/%?=&+,;:@!$'()*~#[]"
+_HEADERS = {
+    "User-Agent": "reprose/0.1 (site import)", "Accept-Encoding": "identity", "Accept": "*/*",
+}  # fmt: skip
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -183,13 +190,6 @@ def _asked(
         raise Stop(_failed(address, f"did not answer: {fault or type(fault).__name__}")) from None
 
 
-_HEADERS = {
-    "User-Agent": "reprose/0.1 (site import)",
-    "Accept-Encoding": "identity",
-    "Accept": "*/*",
-}
-
-
 def _checked(address: str) -> SplitResult:
     """Split an address that may be asked."""
     try:
@@ -256,14 +256,7 @@ def _members(blob: Blob, limits: Limits) -> Iterator[Blob]:
             if len(body) > limits.most_bytes:
                 raise Stop(_too_large(f"{blob.address}: {member.filename}", limits))
             yield Blob(address=member.filename, body=body)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-        EOFError,
-        ValueError,
-    ):
+    except _DAMAGED:
         raise Stop(_failed(blob.address, "is a damaged archive")) from None
 
 

@@ -15,6 +15,7 @@ from reprose.sources.jsontext import Table, parsed_table, rows, table, text
 from reprose.sources.koenig import lexical_html, markdown_of, mobiledoc_html
 from reprose.sources.titles import plain_title
 
+_SITE = "__GHOST_URL__"  # what an export writes for the address of its site
 _STATUS: Mapping[str, Status] = {
     "published": "published", "sent": "published", "draft": "draft", "scheduled": "scheduled",
 }  # fmt: skip
@@ -65,15 +66,17 @@ def _joined(data: Table, name: str, key: str) -> dict[str, list[str]]:
 def _entry(post: Table, home: str, users: list[Table], tags: list[Table]) -> Entry:
     """Return a post as an entry."""
     slug = text(post.get("slug"))
-    url = text(post.get("canonical_url")) or f"{home.rstrip('/')}/{slug}/"
+    site = home.rstrip("/")
+    url = text(post.get("canonical_url")) or f"{site}/{slug}/"
     body, markup = _body(post)
+    image = text(post.get("feature_image")) or text(post.get("image"))
     is_page = text(post.get("type")) == "page" or post.get("page") in (1, True)
     names = [text(one.get("name")) for one in tags]
     return Entry(
         guid=text(post.get("uuid")) or text(post.get("id")) or slug,
         url=url if home or url.startswith("http") else f"/{slug}/",
         title=plain_title(text(post.get("title"))),
-        body=body.replace("__GHOST_URL__", home.rstrip("/")),
+        body=body.replace(_SITE, site),
         markup=markup,
         base=url if url.startswith("http") else "",
         kind="page" if is_page else "post",
@@ -89,9 +92,7 @@ def _entry(post: Table, home: str, users: list[Table], tags: list[Table]) -> Ent
         ),
         tags=tuple(dict.fromkeys(name for name in names if name and not name.startswith("#"))),
         excerpt=text(post.get("custom_excerpt")),
-        image=(text(post.get("feature_image")) or text(post.get("image"))).replace(
-            "__GHOST_URL__", home.rstrip("/")
-        ),
+        image=image.replace(_SITE, site),
     )
 
 

@@ -9,6 +9,7 @@ from html import escape
 
 from reprose.sources.jsontext import Table, rows, text
 
+# Bits of a text's format, and the tag that each means.
 _FORMATS = (
     (1, "strong"), (2, "em"), (4, "s"), (8, "u"), (16, "code"), (32, "sub"), (64, "sup"),
     (128, "mark"),
@@ -173,11 +174,15 @@ def _bookmark(card: Table) -> str:
     meta = card.get("metadata")
     known: Table = meta if isinstance(meta, dict) else {}
     url = text(card.get("url")) or text(known.get("url"))
+    named = {
+        name: text(known.get(name)) for name in ("title", "description", "author", "publisher")
+    }
+    named["title"] = named["title"] or url
     said = "".join(
-        f'<div class="kg-bookmark-{name}">{escape(text(known.get(name)), quote=False)}</div>'
-        for name in ("title", "description", "author", "publisher")
-        if text(known.get(name)) or name == "title"
-    ).replace('title"></div>', f'title">{escape(url)}</div>')
+        f'<div class="kg-bookmark-{name}">{escape(words, quote=False)}</div>'
+        for name, words in named.items()
+        if words
+    )
     icon, thumb = (escape(text(known.get(name))) for name in ("icon", "thumbnail"))
     below = f'<div class="kg-bookmark-metadata"><img src="{icon}"></div>' if icon else ""
     below += f'<div class="kg-bookmark-thumbnail"><img src="{thumb}"></div>' if thumb else ""

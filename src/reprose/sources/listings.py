@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from reprose.sources.prompts import Command
 
 _SHOWERS = frozenset("cat less more head tail type bat batcat nl".split())
-_SUFFIXES: Mapping[str, str] = {
-    pair.partition(":")[0]: pair.partition(":")[2]
+_SUFFIXES: Mapping[str, str] = dict(
+    pair.split(":")
     for pair in (
         "py:python sh:bash bash:bash rb:ruby js:javascript mjs:javascript ts:typescript "
         "tsx:tsx jsx:jsx c:c h:c cc:cpp cpp:cpp hpp:cpp go:go rs:rust java:java kt:kotlin "
@@ -20,9 +20,9 @@ _SUFFIXES: Mapping[str, str] = {
         "json:json xml:xml ini:ini cfg:ini conf:ini php:php scala:scala swift:swift cs:csharp "
         "hs:haskell ex:elixir erl:erlang clj:clojure el:elisp ps1:powershell bat:bat "
         "tf:terraform proto:protobuf patch:diff diff:diff jl:julia m:matlab f90:fortran "
-        "asm:asm s:asm nix:nix vim:vim "
+        "asm:asm s:asm nix:nix vim:vim"
     ).split()
-}
+)
 _WHOLE_NAMES = {"Makefile": "makefile", "Dockerfile": "dockerfile", "Gemfile": "ruby"}
 
 
@@ -52,10 +52,8 @@ def language_of(name: str) -> str:
 
 def is_safe(name: str) -> bool:
     """Say whether a name is a relative path that stays where it is."""
-    parts = name.removeprefix("./").split("/")
-    return bool(re.fullmatch(r"[\w./+-]+", name)) and not any(
-        part in ("", ".", "..") for part in parts
-    )
+    leads_away = {"", ".", ".."} & set(name.removeprefix("./").split("/"))
+    return bool(re.fullmatch(r"[\w./+-]+", name)) and not leads_away
 
 
 def uses(commands: Sequence[Command], listings: Mapping[str, int]) -> tuple[str, ...]:
@@ -65,7 +63,7 @@ def uses(commands: Sequence[Command], listings: Mapping[str, int]) -> tuple[str,
     return tuple(name for name in listings if name in words or f"./{name}" in words)
 
 
-def applies(diff: str, file: str) -> bool:
+def _applies(diff: str, file: str) -> bool:
     """Say whether the lines that a diff takes away stand in a file, in order."""
     removed = [
         line[1:] for line in diff.split("\n") if line.startswith("-") and not line.startswith("---")
@@ -83,9 +81,9 @@ def changed_file(diff: str, listings: Mapping[str, str]) -> tuple[str, bool]:
     """Return the listing that a diff is about, and whether it applies; the likest one otherwise."""
     named = re.search(r"^\+\+\+ (?:b/)?(\S+)", diff, re.MULTILINE)
     if named and named[1] in listings:
-        return named[1], applies(diff, listings[named[1]])
+        return named[1], _applies(diff, listings[named[1]])
     for name in reversed(list(listings)):
-        if applies(diff, listings[name]):
+        if _applies(diff, listings[name]):
             return name, True
     words = set(re.findall(r"\w{3,}", diff))
     shares = {

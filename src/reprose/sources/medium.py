@@ -10,7 +10,17 @@ from reprose.model import Blob
 from reprose.moments import read_date
 from reprose.problems import Place, warning
 from reprose.sources.charset import decode
-from reprose.sources.dom import Child, Element, find, inner_html, parse_html, rewrite, text_of, walk
+from reprose.sources.dom import (
+    Element,
+    find,
+    has_tag,
+    inner_html,
+    line_of,
+    parse_html,
+    rewrite,
+    text_of,
+    walk,
+)
 from reprose.sources.entry import Channel, Entry, Item, Person
 from reprose.sources.raw_code import protect_code
 from reprose.sources.titles import plain_title
@@ -32,27 +42,24 @@ def read_medium(blobs: Sequence[Blob]) -> Iterator[Item]:
 def _entry(blob: Blob, page: Element, body: Element) -> Entry:
     """Return a story as an entry."""
     name = blob.address.rpartition("/")[2].removesuffix(".html")
-    title = _text(page, "p-name") or plain_title(_text_by_tag(page, "title"))
+    window = find(page, lambda one: one.tag == "title")
+    title = _text(page, "p-name") or plain_title(text_of(window or ""))
     _drop_title(body, title)
     canonical = _named(page, "p-canonical")
     time = find(page, lambda one: one.tag == "time" and "dt-published" in one.classes)
     author = _named(page, "p-author")
-    url = canonical.get("href") if canonical is not None else ""
-    person = (
-        Person(name=plain_title(text_of(author)), url=author.get("href"))
-        if author is not None
-        else None
-    )
+    url = canonical.get("href") if canonical else ""
+    people = [Person(name=plain_title(text_of(author)), url=author.get("href"))] if author else []
     return Entry(
         guid=url or name,
         url=url,
         title=plain_title(title),
         body=inner_html(body),
         base=url,
-        status="draft" if name.startswith("draft_") or time is None else "published",
+        status="published" if time and not name.startswith("draft_") else "draft",
         slug="" if url else name.removeprefix("draft_"),
-        published=read_date(time.get("datetime")) if time is not None else None,
-        authors=(person,) if person else (),
+        published=read_date(time.get("datetime")) if time else None,
+        authors=tuple(people),
         tags=tuple(plain_title(text_of(one)) for one in walk(page) if "p-category" in one.classes),
         excerpt=_text(page, "p-summary"),
     )
@@ -60,18 +67,10 @@ def _entry(blob: Blob, page: Element, body: Element) -> Entry:
 
 def _drop_title(body: Element, title: str) -> None:
     """Remove the first heading of a body when it is the title, and the first section's rule."""
-    first = find(
-        body, lambda one: one.tag in ("h1", "h2", "h3", "h4") and bool(text_of(one).strip())
-    )
-    is_title = first is not None and text_of(first).split() == title.split()
-
-    def without(element: Element) -> list[Child] | None:
-        is_divider = element.tag == "div" and "section-divider" in element.classes
-        if is_divider and find(body, lambda one: "section-divider" in one.classes) is element:
-            return []
-        return [] if is_title and element is first else None
-
-    rewrite(body, without)
+    first = find(body, lambda one: has_tag(one, "h1", "h2", "h3", "h4") and bool(line_of(one)))
+    heading = first if first and line_of(first) == " ".join(title.split()) else None
+    divider = _named(body, "section-divider")
+    rewrite(body, lambda one: [] if one is heading or one is divider else None)
 
 
 def _named(page: Element, name: str) -> Element | None:
@@ -81,11 +80,4 @@ def _named(page: Element, name: str) -> Element | None:
 
 def _text(page: Element, name: str) -> str:
     """Return the text of the first element with a class."""
-    found = _named(page, name)
-    return " ".join(text_of(found).split()) if found is not None else ""
-
-
-def _text_by_tag(page: Element, tag: str) -> str:
-    """Return the text of the first element of a kind."""
-    found = find(page, lambda one: one.tag == tag)
-    return text_of(found) if found is not None else ""
+    return line_of(_named(page, name) or "")

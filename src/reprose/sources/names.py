@@ -48,13 +48,13 @@ def card_of(entry: Entry, into: str) -> Card:
     """Return an entry's card; pages go to a folder of their own beside the posts."""
     day = entry.published.strftime("%Y-%m-%d-") if entry.published and entry.kind != "page" else ""
     folder = into if entry.kind in ("post", "") else _beside(into, f"{slugify(entry.kind)}s")
-    slug = slugify(slug_of(entry), most_bytes=70)
+    slug = slugify(_slug_of(entry), most_bytes=70)
     addresses = tuple(a for a in (entry.url, *entry.addresses) if a)
     title = slugify(entry.title, most_bytes=70) if entry.title else ""
     return Card(entry.guid, day, slug, folder, addresses, title)
 
 
-def slug_of(entry: Entry) -> str:
+def _slug_of(entry: Entry) -> str:
     """Return the words to name an entry by: its own slug, its address's last part, or its title."""
     if entry.slug:
         return unquote(entry.slug)

@@ -34,18 +34,16 @@ def _links(results: Sequence[Result], source: str) -> Iterator[Problem]:
         link.now for one in results for link in one.links if link.outcome == "missing"
     )
     if missing:
-        message = (
-            f"links lead to pages of the old site that were not imported ({missing.total()}): "
-        )
+        message = f"links lead to pages of the old site that were not imported {_some(missing)}"
         hint = "they are absolute now; import those pages too, or change the links"
-        yield note("link-not-imported", message + _some(missing), Place(source), hint)
+        yield note("link-not-imported", message, Place(source), hint)
     cut = Counter(link.was for one in results for link in one.links if link.outcome == "active")
     if cut:
-        message = f"links would run something and are plain text now ({cut.total()}): {_some(cut)}"
+        message = f"links would run something and are plain text now {_some(cut)}"
         yield note("active-link", message, Place(source))
     lost = Counter(link.was for one in results for link in one.links if link.outcome == "fragment")
     if lost:
-        message = f"links name a place that is not on its page ({lost.total()}): {_some(lost)}"
+        message = f"links name a place that is not on its page {_some(lost)}"
         yield note("lost-fragment", message, Place(source), "they lead to the page itself now")
 
 
@@ -67,7 +65,7 @@ def _shortcodes(results: Sequence[Result], source: str) -> Iterator[Problem]:
     for one in results:
         unknown.update(one.unknown)
     if unknown:
-        message = f"shortcodes are not known and stay as text ({unknown.total()}): {_some(unknown)}"
+        message = f"shortcodes are not known and stay as text {_some(unknown)}"
         yield note("unknown-shortcode", message, Place(source))
 
 
@@ -81,7 +79,7 @@ def _code(results: Sequence[Result], source: str) -> Iterator[Problem]:
         yield note("nbsp-indent", message, Place(source), "no program takes them for indentation")
     linked = Counter({one.path: one.residue.needed["pre"] for one in results})
     if linked.total():
-        message = f"blocks of code hold links and stay HTML ({linked.total()}): {_some(+linked)}"
+        message = f"blocks of code hold links and stay HTML {_some(+linked)}"
         hint = "write a fence instead where the code matters more than its links"
         yield note("code-with-links", message, Place(source), hint)
 
@@ -105,13 +103,13 @@ def _undated(entries: Sequence[Entry], source: str) -> Iterator[Problem]:
         if entry.published is None and entry.status == "published" and entry.kind == "post"
     )
     if undated:
-        message = f"posts have no date ({undated.total()}): {_some(undated)}"
+        message = f"posts have no date {_some(undated)}"
         yield note("no-date", message, Place(source), "write `date:` into their front matter")
 
 
 def _some(names: Counter[str]) -> str:
-    """Return the most frequent names, and how many more there are."""
-    shown = ", ".join(
-        f"`{name}`" for name, _ in sorted(names.items(), key=lambda p: (-p[1], p[0]))[:_MOST]
-    )
-    return f"{shown} and {len(names) - _MOST} more" if len(names) > _MOST else shown
+    """Return how many there are, the most frequent names, and how many more: `(3): `a`, `b``."""
+    ordered = sorted(names, key=lambda name: (-names[name], name))
+    shown = ", ".join(f"`{name}`" for name in ordered[:_MOST])
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return f"({names.total()}): {shown}{more}"

@@ -27,7 +27,7 @@ def drop_numbers(block: Element) -> None:
             _drop(number, parent)
 
 
-def is_number_column(cells: Sequence[Element]) -> bool:
+def _is_number_column(cells: Sequence[Element]) -> bool:
     """Say whether cells hold nothing but numbers that count the lines beside them."""
     lines = [line for cell in cells for line in text_of(cell).split("\n") if line.strip()]
     return _do_count(lines)
@@ -37,7 +37,7 @@ def numbered_block(table: Element) -> Element | None:
     """Return the `pre` of a table that has only it and, in the cell before, its line numbers."""
     rows = [one for one in walk(table) if one.tag == "tr"]
     cells = [cell for cell in rows[0].elements() if not is_blank(cell)] if len(rows) == 1 else []
-    if len(cells) != 2 or not is_number_column(cells[:1]):
+    if len(cells) != 2 or not _is_number_column(cells[:1]):
         return None
     found = [one for one in walk(cells[1]) if one.tag == "pre"]
     return found[0] if len(found) == 1 and text_of(found[0]).strip() else None
@@ -55,7 +55,7 @@ def _drop_first_cells(table: Element) -> None:
     """Drop the first cell of every row when these count the rows."""
     rows = [one for one in walk(table) if one.tag == "tr"]
     firsts = [row.elements()[0] for row in rows if len(row.elements()) == 2]
-    if len(firsts) == len(rows) and is_number_column(firsts):
+    if len(firsts) == len(rows) and _is_number_column(firsts):
         for row, first in zip(rows, firsts, strict=True):
             row.children = [child for child in row.children if child is not first]
 

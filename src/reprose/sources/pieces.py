@@ -31,14 +31,8 @@ def squeezed(pieces: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for piece in row:
         if piece.kind == "text":
-            before = _last_visible(kept)
-            text = piece.text
-            if text.startswith(" ") and (before is None or before.kind == "break" or (
-                before.kind == "text" and before.text.endswith(" "))):  # fmt: skip
-                text = text[1:]
-            if not text:
-                continue
-            kept.append(Piece("text", text))
+            text = piece.text.removeprefix(" ") if _ends_blank(kept) else piece.text
+            kept += [Piece("text", text)] if text else []
             continue
         if piece.kind == "break":
             _strip_end(kept)
@@ -125,6 +119,14 @@ def _blanks_at_end(row: list[Piece]) -> list[Piece]:
             break
         row.pop()
     return taken
+
+
+def _ends_blank(pieces: Sequence[Piece]) -> bool:
+    """Say whether a blank more would not be seen: at the beginning, after a break or a blank."""
+    before = _last_visible(pieces)
+    if before is None or before.kind == "break":
+        return True
+    return before.kind == "text" and before.text.endswith(" ")
 
 
 def _last_visible(pieces: Sequence[Piece]) -> Piece | None:

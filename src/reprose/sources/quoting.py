@@ -30,9 +30,8 @@ def read_rows(path: str, body: bytes) -> Found[tuple[Row, ...]]:
         return Found(tuple(row for row in rows if isinstance(row, dict)))
     except (ValueError, RecursionError, TypeError):
         hint = "restore it from version control, or delete it"
-        return Found(
-            (), (error("bad-topic-file", f"`{path}` is no valid JSON", Place(path), hint),)
-        )
+        problem = error("bad-topic-file", f"`{path}` is no valid JSON", Place(path), hint)
+        return Found((), (problem,))
 
 
 def gather_topic(
@@ -70,7 +69,7 @@ def write_rows(rows: Sequence[Row]) -> bytes:
     return (json.dumps({"entries": rows}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def excerpt_of(entry: Entry) -> str:
+def _excerpt_of(entry: Entry) -> str:
     """Return the first words of an entry as one line of text: its own excerpt, or its beginning."""
     for html in (entry.excerpt, html_of(entry, Attachments()).html):
         root = parse_html(protect_code(html))
@@ -84,14 +83,15 @@ def excerpt_of(entry: Entry) -> str:
 
 def _row(source: str, entry: Entry, now: dt.datetime) -> Row:
     """Return what is kept of an entry."""
+    excerpt = _excerpt_of(entry)
     date = entry.published
     aware = date.replace(tzinfo=date.tzinfo or dt.UTC) if date else None
     return {
         "source": source,
         "author": ", ".join(person.name for person in entry.authors),
         "url": entry.url,
-        "title": entry.title or title_from(excerpt_of(entry)),
+        "title": entry.title or title_from(excerpt),
         "date": aware.isoformat() if aware else "",
-        "excerpt": excerpt_of(entry),
+        "excerpt": excerpt,
         "fetched": now.date().isoformat(),
     }

@@ -8,6 +8,7 @@ before any parser drops them. Start reading at `protect_code`.
 import re
 
 _PRE = re.compile(r"(<(pre|listing|xmp)\b[^<>]*>)(.*?)(</\2\s*>)", re.IGNORECASE | re.DOTALL)
+# Tags that highlighters and editors write within `<pre>`.
 _INLINE = (
     "a|abbr|b|big|br|button|caption|code|del|details|div|em|figcaption|figure|font|i|img|ins|kbd|"
     "li|mark|ol|p|pre|s|samp|small|span|strike|strong|sub|summary|sup|svg|path|table|tbody|td|"

@@ -1,7 +1,7 @@
 """The report of an import: what was kept of what was found, every loss quoted.
 
 Comes in: a result for each article. Goes out: a table as text, JSON for machines, and an HTML page
-that needs nothing but itself. Start reading at `table_of`.
+that needs nothing but itself. Start reading at `text_of`.
 """
 
 import json
@@ -47,11 +47,11 @@ class Result:
 
 def text_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:
     """Return the report as text: the fidelity, what the blocks of code are, the HTML left."""
-    lines = (table_of(total, kept), code_line(results), html_line(results))
+    lines = (_table_of(total, kept), _code_line(results), _html_line(results))
     return "\n".join(line for line in lines if line)
 
 
-def table_of(total: Mapping[str, Count], kept: float) -> str:
+def _table_of(total: Mapping[str, Count], kept: float) -> str:
     """Return the fidelity as text, a line for each kind that was found."""
     lines = [f"{'kept':<10} {'of found':>17}"]
     for kind, count in total.items():
@@ -103,7 +103,7 @@ def page_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) 
         f'<meta name="viewport" content="width=device-width"><title>Import report</title>'
         f"<style>{_STYLE}</style><h1>Import report</h1><p>{kept} % was kept of what was found."
         f"<table><tr><th>Kind<th>Kept<th>Found<th>Share</tr>{rows}</table>"
-        f"<p>{escape(code_line(results))}<p>{escape(html_line(results))}<h2>Losses</h2><p>{whole}<ul>{articles}</ul></html>\n"
+        f"<p>{escape(_code_line(results))}<p>{escape(_html_line(results))}<h2>Losses</h2><p>{whole}<ul>{articles}</ul></html>\n"
     )
 
 
@@ -134,7 +134,7 @@ def _block(number: int, one: Class) -> dict[str, object]:
     return {key: value for key, value in said.items() if value not in (None, "", [], {})}
 
 
-def code_line(results: Sequence[Result]) -> str:
+def _code_line(results: Sequence[Result]) -> str:
     """Return in a sentence what the blocks of code are, and what hangs together."""
     classes = [one for result in results for one in result.classes]
     if not classes:
@@ -147,7 +147,7 @@ def code_line(results: Sequence[Result]) -> str:
     return f"{blocks} of code: {counts}{linked}"
 
 
-def html_line(results: Sequence[Result]) -> str:
+def _html_line(results: Sequence[Result]) -> str:
     """Return in a sentence which HTML is left in the Markdown."""
     needed: Counter[str] = Counter()
     needless: Counter[str] = Counter()

@@ -7,13 +7,14 @@ dropped; a title made from the first words where there was none. Start reading a
 import re
 from html import unescape
 
+# Tags that only format; anything else between angle brackets is text (`How <T> works`).
 _FORMATTING = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|em|font|i|img|ins|kbd|mark|p|q|s|samp|small|span|"
     r"strike|strong|sub|sup|tt|u|wbr|div)(?:\s[^<>]*)?/?>", re.IGNORECASE,
 )  # fmt: skip
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w+);", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_MOST = 300
+_MOST = 300  # characters of a title
 
 
 def plain_title(text: str, *, is_html: bool = False) -> str:

@@ -17,6 +17,7 @@ _BLOCK = (
 _OPAQUE = re.compile(
     r"<(pre|script|style|textarea|svg|math|xmp)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
 )
+# A tag of a block; a line that begins with one; a line that ends with one, a break or a comment.
 _EDGE = re.compile(rf"(</?(?:{_BLOCK})\b[^>]*>)[ \t]*", re.IGNORECASE)
 _STARTS = re.compile(rf"\s*</?(?:{_BLOCK})\b", re.IGNORECASE)
 _ENDS = re.compile(rf"(?:</?(?:{_BLOCK}|br)\b[^>]*>|-->)\s*$", re.IGNORECASE)
@@ -76,9 +77,6 @@ def _with_breaks(text: str) -> str:
 
 def _is_edge(before: str, line: str) -> bool:
     """Say whether a line end stands next to a block, a comment, a break or nothing."""
-    is_end = bool(_ENDS.search(before)) or not before.strip()
-    return (
-        is_end
-        or bool(_STARTS.match(line))
-        or line.strip()[:4] in ("", "<!--", "<br ", "<br>", "<br/")
-    )
+    if not before.strip() or _ENDS.search(before) or _STARTS.match(line):
+        return True
+    return line.strip()[:4] in ("", "<!--", "<br ", "<br>", "<br/")
