@@ -8,6 +8,7 @@ Each pass is one idea and one module. Start reading at `clean`.
 from collections.abc import Collection
 
 from reprose.sources.anchors import find_anchors
+from reprose.sources.bars import read_bars
 from reprose.sources.cards import open_cards
 from reprose.sources.dom import Element, parse_html
 from reprose.sources.embeds import find_embeds
@@ -17,6 +18,7 @@ from reprose.sources.formulas import find_formulas
 from reprose.sources.gists import find_gists
 from reprose.sources.gutenberg import apply_block_comments
 from reprose.sources.marks import find_more
+from reprose.sources.mend import mend
 from reprose.sources.pictures import find_pictures
 from reprose.sources.raw_code import protect_code
 from reprose.sources.structure import drop_noise, straighten
@@ -37,11 +39,13 @@ def clean(html: str, base: str = "", wanted: Collection[str] = ()) -> Element:
     find_more(root)
     find_tasks(root)
     find_gists(root)
+    read_bars(root)
     find_fences(root)
     find_formulas(root)
     find_pictures(root)
     find_embeds(root)
     drop_noise(root)
+    mend(root)
     find_footnotes(root, base)
     find_anchors(root, wanted)
     straighten(root)

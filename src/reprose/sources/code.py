@@ -14,7 +14,7 @@ _NUMBERS = frozenset(
     "gutter lineno linenos linenodiv line-numbers line_numbers line-number line-numbers-rows lnt "
     "crayon-nums crayon-num rouge-gutter ln hljs-ln-numbers hljs-ln-n blob-num code-line-number "
     "linenumber react-syntax-highlighter-line-number line-numbers-wrapper lines linenr "
-    "pre-numbering lineNumber code-block-line-number".split()
+    "pre-numbering lineNumber code-block-line-number lnum".split()
 )
 _TOOLS = frozenset(
     "toolbar crayon-toolbar crayon-info crayon-plain-wrap copy-button copy-btn btn-copy code-copy "
@@ -59,6 +59,11 @@ def is_gutter(element: Element) -> bool:
     """Say whether an element only shows line numbers or buttons of a highlighter."""
     if element.tag in _SILENT or not _TOOLS.isdisjoint(element.classes):
         return True
+    return is_numbering(element)
+
+
+def is_numbering(element: Element) -> bool:
+    """Say whether an element only shows line numbers."""
     is_number = not _NUMBERS.isdisjoint(element.classes) or element.get("data-line-number")
     return bool(is_number) and not text_of(element).strip("0123456789 \t\r\n.:|\xa0")
 

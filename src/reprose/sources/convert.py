@@ -18,9 +18,10 @@ from reprose.sources.classify import Class
 from reprose.sources.clean import clean
 from reprose.sources.code import is_indented_with_nbsp
 from reprose.sources.compose import Front, compose
-from reprose.sources.dom import Element, line_of, parse_html, text_of, walk
+from reprose.sources.dom import Element, parse_html, walk
 from reprose.sources.dropped import dropped_things
 from reprose.sources.entry import Entry
+from reprose.sources.facts import visible_texts
 from reprose.sources.frontproof import prove_front
 from reprose.sources.gists import File, Gist, gists_in, show_code
 from reprose.sources.inline import Style
@@ -34,6 +35,7 @@ from reprose.sources.titles import title_from
 THOROUGH = Writing(Style(thorough=True), all_ids=True)
 
 MOST_CHARS = 2**21  # of a body that is read for its words alone
+_UNSEEN = frozenset("embedded script style template".split())
 
 Bring = Callable[[Sequence[Wanted]], Mapping[str, str]]
 BringCode = Callable[[Sequence[Gist]], Mapping[str, Sequence[File]]]
@@ -142,7 +144,7 @@ def degraded(entry: Entry, setting: Setting) -> Converted:
 
     Of a body beyond measure these are the first.
     """
-    words = line_of(parse_html(entry.body[:MOST_CHARS]))
+    words = _shown(parse_html(entry.body[:MOST_CHARS]))
     body = Element("body", {}, [Element("p", {}, [words])])
     front = replace(_front(entry, body, setting), status="degraded")
     return Converted(compose(entry, front, write_markdown(body, THOROUGH)))
@@ -184,7 +186,7 @@ def _front(entry: Entry, tree: Element, setting: Setting) -> Front:
         "status": entry.status if entry.status in ("private", "scheduled") else "",
         "comments": len(entry.comments),
     }
-    words = text_of(tree) if tree.children else entry.body
+    words = _shown(tree) if tree.children else entry.body
     return Front(
         title=entry.title or title_from(words),
         description=_description(entry, words),
@@ -192,6 +194,11 @@ def _front(entry: Entry, tree: Element, setting: Setting) -> Front:
         terms=_terms(entry, setting.taxonomies),
         extra={name: value for name, value in extra.items() if value},
     )
+
+
+def _shown(tree: Element) -> str:
+    """Return the text of a tree as one line: blocks and breaks set words apart."""
+    return " ".join("".join(visible_texts(tree, lambda one: one.tag in _UNSEEN)).split())
 
 
 def _terms(entry: Entry, taxonomies: frozenset[str]) -> dict[str, tuple[str, ...]]:
@@ -205,7 +212,7 @@ def _description(entry: Entry, words: str) -> str:
     """Return the excerpt as one line of text, unless it is only the beginning of the body."""
     if not entry.excerpt:
         return ""
-    text = line_of(parse_html(entry.excerpt))
+    text = _shown(parse_html(entry.excerpt))
     is_teaser = text.endswith(("[…]", "[...]", "…", "...")) or len(text) > 500
     is_beginning = "".join(words.split()).startswith("".join(text.split())[:60])
     return "" if is_teaser or is_beginning else text

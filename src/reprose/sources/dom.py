@@ -30,6 +30,10 @@ _SHOWN = frozenset(
     "footnote picture".split()
 )
 _TRANSPARENT = frozenset({"html", "head", "body"})
+_HEADING_OF_ONE = re.compile(  # lxml ends a heading where a paragraph begins in it
+    r"(<(h[1-6])\b[^<>]*>)\s*<p\b[^<>]*>([^<]*(?:<(?!/?(?:p|h[1-6])\b)[^<]*)*)</p\s*>\s*(?=</\2\s*>)",
+    re.IGNORECASE,
+)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -63,7 +67,7 @@ def parse_html(text: str) -> Element:
     builder = _Builder()
     parser = etree.HTMLParser(target=builder, huge_tree=True, remove_pis=True)
     try:
-        parser.feed(printable(text) or " ")
+        parser.feed(_HEADING_OF_ONE.sub(r"\1\3", printable(text)) or " ")
         parser.close()
     except etree.LxmlError:  # what was understood so far stands
         pass

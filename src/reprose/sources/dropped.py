@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from reprose.sources.bars import is_label
 from reprose.sources.code import is_gutter
 from reprose.sources.dom import COMMENT, Element, text_of, walk
 from reprose.sources.facts import Facts, visible_texts, words_of
@@ -132,4 +133,5 @@ def _letters(element: Element) -> str:
 def _is_unseen(element: Element) -> bool:
     """Say whether a reader of the source sees nothing of an element's text."""
     is_drawn = not _DRAWN.isdisjoint(element.classes)  # a formula, drawn by a script
-    return is_drawn or element.tag == COMMENT or element.tag in _UNSEEN or is_gutter(element)
+    is_bar = is_gutter(element) or is_label(element)
+    return is_drawn or is_bar or element.tag == COMMENT or element.tag in _UNSEEN

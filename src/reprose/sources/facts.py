@@ -81,10 +81,10 @@ def visible_texts(root: Element, is_hidden: Callable[[Element], bool]) -> Iterat
         child = stack.pop()
         if isinstance(child, str):
             yield child
-        elif child.tag == "embedded":
-            yield f" {child.get('src')} "
         elif is_hidden(child) or child.tag in _APART:
             yield " "
+        elif child.tag == "embedded":
+            yield f" {child.get('src')} "
         else:
             edge = [" "] if is_block(child) else []
             stack += [*edge, *reversed(child.children), *edge]

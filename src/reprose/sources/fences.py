@@ -10,7 +10,17 @@ from collections.abc import Sequence
 
 from reprose.sources.code import code_text, is_gutter
 from reprose.sources.declared import declared_language, is_language, normalised
-from reprose.sources.dom import COMMENT, Child, Element, find, has_tag, is_blank, text_of, walk
+from reprose.sources.dom import (
+    COMMENT,
+    Child,
+    Element,
+    find,
+    has_tag,
+    is_blank,
+    is_block,
+    text_of,
+    walk,
+)
 from reprose.sources.numbered import numbered_block
 
 FENCE = "fence"
@@ -27,6 +37,7 @@ _PRELESS = frozenset(
 _TOOLS = frozenset("pre-numbering cnblogs_code_toolbar hljs-button code-block-toolbar".split())
 _MONOSPACE = re.compile(r"font(?:-family)?\s*:[^;]*(?:mono|courier|consolas|menlo)", re.IGNORECASE)
 _CODE_SIGNS = re.compile(r"[{}();=<>$#|\\]|^\s*(?:\xa0| )\S", re.MULTILINE)
+_HOLDERS = frozenset("body div blockquote li td section article".split())
 _SCHEME = re.compile(r"^(?:https?://|mailto:)?(?:www\.)?", re.IGNORECASE)
 _KEEPS_BLANKS = re.compile(r"white-space\s*:\s*pre(?:-wrap)?\b", re.IGNORECASE)
 
@@ -38,7 +49,7 @@ def find_fences(root: Element) -> None:
         parent, above = stack.pop()
         around = (*above[-4:], parent)
         children: list[Child] = []
-        for child in parent.children:
+        for child in _boxed(parent):
             pieces = None if isinstance(child, str) else _as_fence(child, around)
             if pieces is None:
                 children.append(child)
@@ -146,6 +157,22 @@ def _is_typed(element: Element) -> bool:
             return bool(_CODE_SIGNS.search(text_of(only)))
         only = _only_child(only)
     return only is not None and element.tag != "blockquote"
+
+
+def _boxed(parent: Element) -> list[Child]:
+    """Return children, with a box around each `<code>` of several lines that stands for itself."""
+    if parent.tag not in _HOLDERS or all(child.tag != "code" for child in parent.elements()):
+        return parent.children
+    shown = [n for n, one in enumerate(parent.children) if not isinstance(one, str) or one.strip()]
+    children = list(parent.children)
+    for before, n, after in zip([-1, *shown], shown, [*shown[1:], -1], strict=False):
+        child = children[n]
+        if isinstance(child, Element) and child.tag == "code":
+            ends = [children[one] for one in (before, after) if one >= 0]
+            is_alone = all(is_block(one) or is_blank(one) for one in ends)
+            if is_alone and any(one.tag == "br" for one in walk(child)):
+                children[n] = Element("div", {}, [child])
+    return children
 
 
 def _is_monospace(element: Element) -> bool:

@@ -244,9 +244,7 @@ def _figure(element: Element, writer: _Writer) -> list[Block]:
         names = " ".join(f".{name}" for name in element.classes if name in ALIGNED)
         head = f"::: figure {caption} {{{names}}}" if names else f"::: figure {caption}"
         return [Block("figure", f"{head}\n{joined(blocks)}\n:::")]
-    for one in captions:
-        blocks += _blocks(one.children, writer)
-    return blocks
+    return _blocks(_captions_as_text(element), writer) if captions else blocks
 
 
 def _captions_as_text(figure: Element) -> list[Child]:

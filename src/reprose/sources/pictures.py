@@ -41,6 +41,8 @@ _COUNTERS = re.compile(
 _CAPTION_BOXES = frozenset("wp-caption caption image-caption-wrap".split())
 _CAPTIONS = frozenset("wp-caption-text caption-text image-caption tr-caption".split())
 _GALLERIES = frozenset("gallery-item blocks-gallery-grid wp-block-gallery".split())
+_SMILEYS = frozenset("emoji wp-smiley emojione twemoji joypixels".split())
+_SMILEY = re.compile(r"[^\x00-\x7fA-Za-z0-9\s]+")  # a character that the source had before
 _ALIGNED = re.compile(r"\b(align(?:left|right|center|wide|full))\b")
 
 
@@ -85,6 +87,8 @@ def _as_picture(element: Element) -> list[Child] | None:
 def _settled(image: Element) -> list[Child] | None:
     """Put the address that counts into `src`; a picture without one goes, counters too."""
     source = image.get("src")
+    if _is_smiley(image):
+        return [image.get("alt")]
     if _COUNTERS.search(source):
         return []
     if not source or _STANDS_IN.search(source):
@@ -100,6 +104,13 @@ def _settled(image: Element) -> list[Child] | None:
     if found and found[0] == image.get("align"):
         image.attrs["class"] = f"align{found[0]}"
     return None if source else []
+
+
+def _is_smiley(image: Element) -> bool:
+    """Say whether a picture was put in the place of a smiley, which its description still has."""
+    is_marked = not _SMILEYS.isdisjoint(image.classes) or "/emoji/" in image.get("src")
+    is_typed = "wp-smiley" in image.classes and 1 < len(image.get("alt")) < 8
+    return is_marked and (is_typed or bool(_SMILEY.fullmatch(image.get("alt"))))
 
 
 def _of_choices(picture: Element) -> list[Child]:
