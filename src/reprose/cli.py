@@ -2,16 +2,14 @@
 
 Comes in: the command line. Goes out: an exit code. A build in which nothing changed is answered
 here, before anything heavy is imported: loading the command-line library alone would take longer
-than looking at a thousand files. Start reading at `main`.
+than looking at a thousand files. Nothing of ours is imported outside of `main`, so that Ctrl+C is
+answered from the first moment on. Start reading at `main`.
 """
 
 import io
 import os
 import sys
 import time
-
-from reprose.clock import now
-from reprose.flows.unchanged import quick_build
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,6 +32,9 @@ def _run(arguments: list[str]) -> int:
     """Answer at once, or run the command."""
     began = time.perf_counter()
     if arguments[:1] == ["build"]:
+        from reprose.clock import now
+        from reprose.flows.unchanged import quick_build
+
         line = quick_build(arguments[1:], os.getcwd(), now().timestamp())
         if line is not None:
             sys.stderr.write(f"{line}, {time.perf_counter() - began:.1f} s\n")

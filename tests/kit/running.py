@@ -9,7 +9,7 @@ from reprose.snippets import limits, sandbox
 from reprose.snippets.collect import collect
 from reprose.snippets.interpreters import find_python
 from reprose.snippets.outputs import SessionOutput
-from reprose.snippets.run import Bench, run_script
+from reprose.snippets.run import Bench, Look, run_script
 
 RAM = 192 << 20
 
@@ -22,6 +22,7 @@ def run(
     backend: str = "",
     trusted: bool = True,
     ram_bytes: int = RAM,
+    look: Look = lambda text, rss: None,
 ) -> dict[str, SessionOutput]:
     """Run an article's sessions below `root`; skip the test where level or backend are not had.
 
@@ -43,4 +44,4 @@ def run(
         trusted=trusted,
         ram_bytes=ram_bytes,
     )
-    return {one.id: one for one in run_script(found.value, bench)}
+    return {one.id: one for one in run_script(found.value, bench, look)}

@@ -35,9 +35,9 @@ RIM = {
     "__main__", "pytest_plugin",
     "clock", "deadline", "guard", "history", "sources.fetch", "sources.downloads",
     "snippets.bubblewrap", "snippets.cgroup1", "snippets.cgroup2", "snippets.crew", "snippets.groups",
-    "snippets.environments", "snippets.interpreters", "snippets.landlock", "snippets.limits",
+    "snippets.environments", "snippets.gates", "snippets.interpreters", "snippets.landlock", "snippets.limits",
     "snippets.machine", "snippets.process", "snippets.processes", "snippets.run",
-    "snippets.sandbox", "snippets.scope", "snippets.watchdog", "snippets.workplace",
+    "snippets.sandbox", "snippets.scope", "snippets.staying", "snippets.watchdog", "snippets.workplace",
     "pages.images", "pages.social",  # files in memory: Pillow writes to nothing else
 }  # fmt: skip
 WORLD = {

@@ -3,7 +3,7 @@
 Comes in: judged articles. Goes out: `Case`s and explanations. Start reading at `cases_of`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reprose.flows.scripts import Source
 from reprose.flows.verdicts import JudgedArticle
@@ -97,7 +97,8 @@ def explained(source: Source, article: JudgedArticle, only: tuple[str, ...]) -> 
             lines = [f"{source.path}#{one.id} on Python {name}: {one.verdict}"]
             for command, output in zip(step.commands, outputs[one.id], strict=True):
                 lines.append(f"  $ {command.text}")
-                comparison = aligned(command.expected, output.lines, spec)
+                own = replace(spec, command=command.text)
+                comparison = aligned(command.expected, output.lines, own)
                 lines.append(explanation(command.expected, output.lines, comparison))
             texts.append("\n".join(lines))
     return texts

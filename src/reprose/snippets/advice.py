@@ -46,8 +46,8 @@ def advice(command: str, printed: Sequence[str], shown: Sequence[str] = ()) -> s
 
 
 BACKGROUND = (
-    "what runs in the background ends with its command: start it in the command that needs it, "
-    "as in `$ server & sleep 1; client`, on several lines with `> `"
+    "what runs in the background (`server &`) is there for later commands of the same shell, until "
+    "that exits or gets other limits; a daemon ends with its command"
 )
 
 

@@ -22,7 +22,7 @@ class Cage(Protocol):
         ...
 
     def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the command line that starts `argv` inside."""
+        """Return the command line that starts `argv` inside, where nothing runs any more."""
         ...
 
     def admit(self, pid: int) -> None:

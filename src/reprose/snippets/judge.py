@@ -96,7 +96,8 @@ def _judge_try(
         ending = _judge_ending(command, output, step)
         rows = step.expect.rows if command.status.signal else 0
         lines = (*output.lines, *output.errors) if step.options.stderr else output.lines
-        comparison = compare(command.expected, lines, Spec(step.expect.match, tolerances, rows))
+        spec = Spec(step.expect.match, tolerances, rows, command.text)
+        comparison = compare(command.expected, lines, spec)
         comparisons.append(comparison)
         if ending:
             verdict = _worse(verdict, ending[0])

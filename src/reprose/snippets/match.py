@@ -13,7 +13,7 @@ from reprose.snippets.align import SUBSTITUTE, Pair, align
 from reprose.snippets.columns import find_tables, shape_of
 from reprose.snippets.numbers import Column, Offset, judge_number
 from reprose.snippets.script import Level
-from reprose.snippets.sessions import read_status
+from reprose.snippets.sessions import is_of_job, read_status
 from reprose.snippets.tokens import WILDCARD, Token, tokenise, word_matches
 from reprose.snippets.tolerances import DEFAULTS, Tolerances
 
@@ -22,11 +22,15 @@ ELISION = "..."
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """How closely output must agree: the level, the tolerances, the slack of a killed run."""
+    """How closely output must agree: the level, the tolerances, the slack of a killed run.
+
+    The prompt's lines about the jobs of `command` (`[1] 4711`) may be missing.
+    """
 
     level: Level = "tolerant"
     tolerances: Tolerances = field(default_factory=lambda: DEFAULTS)
     rows: int = 0
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ class _Matcher:
     ) -> None:
         self.script, self.texts, self.found, self.spec = script, texts, found, spec
         self.seen: dict[tuple[int, int], tuple[Cell, ...] | None] = {}
+        self.of_jobs = {n for n, t in enumerate(script.texts) if is_of_job(t, spec.command)}
 
     def agrees(self, n: int, m: int) -> bool:
         """Say whether the first n expected lines match the first m actual ones.
@@ -166,12 +171,14 @@ class _Matcher:
                 i += 1
             elif i < n and look(i, j) == ():
                 i, j = i + 1, j + 1
+            elif i < n and i in self.of_jobs:
+                i += 1
             elif back is not None:
                 back = (back[0], back[1] + 1)
                 i, j = back[0] + 1, back[1]
             else:
                 return False
-        return all(k in elisions for k in range(i, n))
+        return all(k in elisions or k in self.of_jobs for k in range(i, n))
 
     def line(self, i: int, j: int) -> tuple[Cell, ...] | None:
         """Return the cells that fail, () when the lines match, None when they are unlike."""
@@ -237,6 +244,8 @@ class _Matcher:
 
     def _cost(self, i: int, j: int) -> int:
         cells = self.line(i, j)
+        if cells != () and i in self.of_jobs:
+            return 2 * SUBSTITUTE
         if cells is None or any(cell.expected.kind == "int" for cell in cells):
             return SUBSTITUTE  # another row: its index differs
         return 1 if cells else 0
@@ -249,7 +258,7 @@ class _Matcher:
 
     def _explain(self, pair: Pair) -> LineMatch:
         i, j = pair
-        if i is not None and i in self.script.elisions:
+        if i is not None and (i in self.script.elisions or (j is None and i in self.of_jobs)):
             return LineMatch("elided", i, j)
         if i is None or j is None:
             return LineMatch("missing" if j is None else "extra", i, j)

@@ -18,6 +18,8 @@ _ESCAPES = re.compile(
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 # What a shell that runs a script puts before its messages; at a prompt it says `bash: `.
 _SCRIPT = re.compile(rf"^{SHELL_MARK}: (?:eval: )?(?:line \d+: )?(?:eval: )?")
+# What `set -x` shows of that script, after the command.
+_TRACE = re.compile(r"\++ (?:reprose_.*|eval ''|return \d+|trap - EXIT)")
 _JOB_NOTICE = re.compile(r"^\s*\d+ ([A-Z][a-z ]+?)(?: \(core dumped\))?(?:\s{2,}.*)?$")
 _ENDS = {
     2: "",
@@ -62,6 +64,8 @@ def as_shown(lines: tuple[str, ...], signal: int) -> tuple[str, ...]:
 
     The last line goes when it is only how the shell says that `signal` ended the command.
     """
+    while lines and lines[-1].startswith("+") and _TRACE.fullmatch(lines[-1]):
+        lines = lines[:-1]
     lines = tuple(_as_at_prompt(line) if SHELL_MARK in line else line for line in lines)
     if signal and lines and lines[-1] == _ENDS.get(signal):
         return trimmed(lines[:-1])

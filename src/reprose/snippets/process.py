@@ -1,27 +1,22 @@
 """[rim] One command runs in a cage, on a terminal, until it ends or is ended.
 
-Comes in: a `Job` and a `Cage`. Goes out: `Ended`: the bytes it wrote and how it came to its end.
-The child starts stopped: it waits for a line on its standard input, is put into the cage, gets its
-resource limits, and only then becomes the command. Start reading at `run_job`.
+Comes in: a `Job`, a `Cage`, and the `Gate` of a shell that has stayed, if one has. Goes out:
+`Ended`: the bytes it wrote and how it came to its end; and the gate, when its shell stays. Start
+reading at `run_job`.
 """
 
 import contextlib
-import fcntl
 import os
-import pty
-import resource
 import select
 import signal
-import struct
-import subprocess
-import termios
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reprose.results import Sample
 from reprose.snippets import processes
 from reprose.snippets.cage import Cage
+from reprose.snippets.gates import Gate, Job, end_gate, open_gate, put_inside
 from reprose.snippets.outputs import Peak
 from reprose.snippets.patterns import is_found
 from reprose.snippets.samples import Curve
@@ -31,32 +26,7 @@ GRACE_S = 2.0
 REACTION_S = 0.03  # nobody presses Ctrl+C sooner; a shell that is just forking would not hear it
 PARTING_S = 0.1  # a process that still lives then was left behind
 SAMPLE_S = 0.008  # what is looked at 100 times a second is sampled each time
-_GATE = 'read -r go && exec "$@" </dev/null'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A command line and its bounds.
-
-    Attributes:
-        pass_fds: descriptors the command line refers to.
-        interrupt: a pattern; when a line matches, the command gets SIGINT.
-        file_bytes: the largest file it may write; `disk_bytes` the most in `folders`.
-        tasks: processes of the user at once; 0 leaves that to the cage.
-    """
-
-    argv: tuple[str, ...]
-    env: dict[str, str]
-    cwd: str
-    tty: bool = True
-    timeout_s: float = 30.0
-    interrupt: str = ""
-    output_bytes: int = 1 << 20
-    file_bytes: int = 1 << 33
-    disk_bytes: int = 0
-    folders: tuple[str, ...] = ()
-    tasks: int = 0
-    pass_fds: tuple[int, ...] = ()
+QUIET_S, PATIENCE_S = 0.1, 4.0  # a person types on when all has been quiet so long, or after that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,103 +48,80 @@ class Ended:
 class _State:
     """What the loop knows while the command runs."""
 
-    pid: int
+    gate: Gate
     started: float
     deadline: float
+    spared: frozenset[int] = frozenset()
     curve: Curve = field(default_factory=Curve)
     chunks: dict[int, list[bytes]] = field(default_factory=dict)
     size: int = 0
     seen: bytes = b""
     reason: str = ""
     killing: bool = False
-    status: int | None = None
+    code: int | None = None
+    stays: bool = False
+    ended: float = 0.0
+    noisy: float = 0.0
     noticed: float = 0.0
     last_sample: float = 0.0
     last_pss: float = 0.0
     next_disk: float = 0.0
 
 
-def run_job(job: Job, cage: Cage, look: Callable[[int], None] = lambda rss: None) -> Ended:
+def run_job(
+    job: Job, cage: Cage, look: Callable[[int], None] = lambda rss: None, gate: Gate | None = None
+) -> tuple[Ended, Gate | None]:
     """Run a job to its end, whatever it does.
 
-    `look` hears the memory in use about 100 times a second.
+    `look` hears the memory in use about 100 times a second. A `gate` is that of a shell that has
+    stayed; the one that is returned stays in its turn, and has to be ended.
     """
-    processes.let_children_hear_interrupts()
-    readers, writers, ends = _channels(job.tty)
-    gate = subprocess.Popen(
-        ["/bin/sh", "-c", _GATE, "sh", *cage.wrap(job.argv)],
-        stdin=subprocess.PIPE,
-        stdout=writers[0],
-        stderr=writers[1],
-        cwd=job.cwd,
-        env=job.env,
-        pass_fds=job.pass_fds,
-        start_new_session=True,
-    )
-    for writer in set(writers):
-        os.close(writer)
+    fresh = gate is None
+    gate = gate or open_gate(replace(job, argv=cage.wrap(job.argv)))
     now = time.monotonic()
-    state = _State(gate.pid, now, now + job.timeout_s, chunks={fd: [] for fd in readers})
+    state = _State(gate, now, now + job.timeout_s, chunks={fd: [] for fd in gate.readers})
     left = 0
     try:
-        _limit(job, gate.pid)
-        cage.admit(gate.pid)
+        if fresh:
+            put_inside(gate, job, cage)
+        else:
+            state.spared = frozenset(cage.pids())
         state.started = time.monotonic()
         state.deadline = state.started + job.timeout_s
-        assert gate.stdin
-        with contextlib.suppress(BrokenPipeError):
-            gate.stdin.write(b"\n")
-            gate.stdin.close()
-        _loop(job, cage, state, readers, look)
-        left = _sweep(job, cage, state, readers)
-    finally:
-        _finish(gate, cage, state)
-        for reader in set(ends):
-            os.close(reader)
-    return _ended(job, cage, state, readers, left)
+        if fresh:
+            gate.release()
+        else:
+            gate.tell(job.text)
+        _loop(job, cage, state, look)
+        if not state.stays:
+            left = _sweep(job, cage, state)
+    except BaseException:
+        end_gate(gate, cage)
+        raise
+    ended = _ended(cage, state, left)
+    if not state.stays:
+        gate.close()
+    return ended, gate if state.stays else None
 
 
-def _channels(tty: bool) -> tuple[list[int], list[int], list[int]]:
-    """Return (readers, [stdout, stderr] of the child, descriptors to close)."""
-    if not tty:
-        out, out_end = os.pipe()
-        err, err_end = os.pipe()
-        return [out, err], [out_end, err_end], [out, err]
-    main, child = pty.openpty()
-    modes = termios.tcgetattr(child)
-    modes[1] &= ~termios.OPOST
-    modes[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
-    termios.tcsetattr(child, termios.TCSANOW, modes)
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
-    return [main], [child, child], [main]
+def _loop(job: Job, cage: Cage, state: _State, look: Callable[[int], None]) -> None:
+    """Read, sample and watch until the command has ended.
 
-
-def _limit(job: Job, pid: int) -> None:
-    """Set the resource limits of the stopped child."""
-    bounds = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: job.file_bytes,
-        resource.RLIMIT_NOFILE: 1024,
-        resource.RLIMIT_CPU: int(job.timeout_s * 4) + 10,
-    }
-    if job.tasks:
-        bounds[resource.RLIMIT_NPROC] = job.tasks
-    for what, bound in bounds.items():
-        with contextlib.suppress(ValueError, PermissionError, ProcessLookupError):
-            resource.prlimit(pid, what, (bound, bound))
-
-
-def _loop(
-    job: Job, cage: Cage, state: _State, readers: list[int], look: Callable[[int], None]
-) -> None:
-    """Read, sample and watch until the command has ended."""
-    open_fds = list(readers)
-    while state.status is None:
+    A shell that stays is left when what it has in the background has nothing to do for the moment.
+    """
+    open_fds = list(state.gate.readers)
+    while True:
         _read_ready(job, state, open_fds, cage.pause_s())
-        pid, status, _ = os.wait4(state.pid, os.WNOHANG)
         now = time.monotonic()
-        if pid:
-            state.status = status
+        code = state.gate.exit_code()
+        if code is not None:
+            state.code = code if state.code is None else state.code
+            break
+        if state.code is None:
+            state.code = state.gate.heard()
+            state.ended = state.noisy = now if state.code is not None else 0.0
+        elif _is_quiet(cage, state, now):
+            state.stays = True
             break
         if not state.reason:
             state.reason = _reason(job, cage, state, now)
@@ -182,10 +129,19 @@ def _loop(
             _begin_to_end(cage, state, now)
         elif state.killing and now > state.deadline + GRACE_S:
             cage.kill()
-            processes.end((state.pid,))
+            processes.end((state.gate.pid,))
         _sample(cage, state, now, look)
         if not open_fds:
             time.sleep(cage.pause_s())
+
+
+def _is_quiet(cage: Cage, state: _State, now: float) -> bool:
+    """Say whether a person at the prompt would type on: nothing has moved for a moment."""
+    if now > state.ended + PATIENCE_S:
+        return True
+    if any(map(processes.is_busy, cage.pids())):
+        state.noisy = now
+    return now > state.noisy + QUIET_S
 
 
 def _read_ready(job: Job, state: _State, open_fds: list[int], wait_s: float) -> bool:
@@ -214,7 +170,7 @@ def _reason(job: Job, cage: Cage, state: _State, now: float) -> str:
         caught = ""  # the kernel killed a child; its parent may go on
     if caught == "memory":
         return caught
-    if now > state.deadline:
+    if now > state.deadline and state.code is None:
         return "timeout"
     if state.size > job.output_bytes:
         return "output"
@@ -245,17 +201,17 @@ def _begin_to_end(cage: Cage, state: _State, now: float) -> None:
     number = {"timeout": signal.SIGTERM, "interrupt": signal.SIGINT}.get(state.reason)
     if number is None:
         cage.kill()
-        processes.end((state.pid,))
+        processes.end((state.gate.pid,))
     else:
-        workers = _workers(cage, state.pid)
+        workers = _workers(cage, state)
         if state.reason != "interrupt" or not processes.end_group(workers[0], number):
             processes.end(workers, number)
 
 
-def _workers(cage: Cage, root: int) -> tuple[int, ...]:
+def _workers(cage: Cage, state: _State) -> tuple[int, ...]:
     """Return the processes that do the work: not the sandbox around them, nor the shell."""
-    pids = [pid for pid in cage.pids() if pid != root and not processes.is_scaffold(pid)]
-    return tuple(pids) or (root,)
+    pids = [pid for pid in _strays(cage, state.gate.pid) if pid not in state.spared]
+    return tuple(pids) or (state.gate.pid,)
 
 
 def _sample(cage: Cage, state: _State, now: float, look: Callable[[int], None]) -> None:
@@ -272,14 +228,14 @@ def _sample(cage: Cage, state: _State, now: float, look: Callable[[int], None]) 
         state.curve.pss = max(state.curve.pss, shared.anon_bytes + shared.file_bytes)
 
 
-def _sweep(job: Job, cage: Cage, state: _State, readers: list[int]) -> int:
+def _sweep(job: Job, cage: Cage, state: _State) -> int:
     """After the command: end what it left behind, read what is still in the pipe.
 
     What is about to end, as a sandbox's own processes are, gets the time for it.
     """
-    open_fds = list(readers)
+    open_fds = list(state.gate.readers)
     until = time.monotonic() + PARTING_S
-    while (left := _strays(cage, state.pid)) and time.monotonic() < until:
+    while (left := _strays(cage, state.gate.pid)) and time.monotonic() < until:
         _read_ready(job, state, open_fds, 0)
         time.sleep(cage.pause_s())
     if left:
@@ -295,21 +251,8 @@ def _strays(cage: Cage, root: int) -> list[int]:
     return [pid for pid in cage.pids() if pid != root and not processes.is_scaffold(pid)]
 
 
-def _finish(gate: "subprocess.Popen[bytes]", cage: Cage, state: _State) -> None:
-    """Make sure that the child is gone and waited for, whatever went wrong."""
-    if state.status is None:
-        cage.kill()
-        processes.end((gate.pid,))
-        with contextlib.suppress(ChildProcessError):
-            _, state.status, _ = os.wait4(gate.pid, 0)
-    gate.returncode = 0
-    if gate.stdin:
-        with contextlib.suppress(OSError):
-            gate.stdin.close()
-
-
-def _ended(job: Job, cage: Cage, state: _State, readers: list[int], left: int) -> Ended:
-    code = os.waitstatus_to_exitcode(state.status or 0)
+def _ended(cage: Cage, state: _State, left: int) -> Ended:
+    code = state.code or 0
     number = -code if code < 0 else code - 128 if 128 < code < 160 else 0
     reason = state.reason
     killed = number in (signal.SIGKILL, signal.SIGTERM) and not reason
@@ -317,14 +260,14 @@ def _ended(job: Job, cage: Cage, state: _State, readers: list[int], left: int) -
         reason, number = "memory", signal.SIGKILL  # systemd asks the rest of a scope to end
     if not reason and code and cage.watch() == "tasks":
         reason = "tasks"
-    outputs = [b"".join(state.chunks[fd]) for fd in readers]
+    outputs = [b"".join(state.chunks[fd]) for fd in state.gate.readers]
     return Ended(
         output=outputs[0],
         errors=outputs[1] if len(outputs) > 1 else b"",
         exit=None if number else code,
         signal=number,
         ended_by=reason or "itself",
-        wall_s=round(time.monotonic() - state.started, 3),
+        wall_s=round((state.ended or time.monotonic()) - state.started, 3),
         peak=state.curve.peak(cage.peak_bytes()),
         samples=state.curve.samples(),
         left=left,

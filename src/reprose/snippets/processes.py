@@ -107,6 +107,16 @@ def children_below(root: int) -> tuple[int, ...]:
     return tuple(sorted(set(found)))
 
 
+def is_busy(pid: int) -> bool:
+    """Say whether a thread of a process computes or waits for the disk."""
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return False
+    stats = (_read(f"/proc/{pid}/task/{thread}/stat").rpartition(") ")[2] for thread in threads)
+    return any(stat.startswith(("R", "D")) for stat in stats)
+
+
 def end(pids: Iterable[int], number: int = signal.SIGKILL) -> int:
     """Send a signal to processes; return how many there were."""
     count = 0
@@ -143,7 +153,8 @@ def let_children_hear_interrupts() -> None:
 def is_scaffold(pid: int) -> bool:
     """Say whether a process is bubblewrap's or the shell that runs the author's command."""
     line = _read(f"/proc/{pid}/cmdline").split("\0")
-    return line[0].rpartition("/")[2] == "bwrap" or SHELL_MARK in line[3:]
+    program = line[0] or _read(f"/proc/{pid}/comm").strip()  # one that is ending has no line
+    return program.rpartition("/")[2] == "bwrap" or SHELL_MARK in line[3:]
 
 
 def total_ram() -> int:

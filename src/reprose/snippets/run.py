@@ -8,16 +8,15 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from reprose.snippets import bubblewrap, limits, sandbox, shells
-from reprose.snippets.cage import Cage
+from reprose.snippets.gates import Job, open_line
 from reprose.snippets.interpreters import Interpreter
 from reprose.snippets.normalise import as_shown, decode, normalise
 from reprose.snippets.outputs import CommandOutput, SessionOutput
 from reprose.snippets.patches import apply_diff
-from reprose.snippets.process import Ended, Job, run_job
+from reprose.snippets.process import Ended, run_job
 from reprose.snippets.script import (
     Command,
     FileStep,
@@ -28,6 +27,7 @@ from reprose.snippets.script import (
     SessionStep,
     Step,
 )
+from reprose.snippets.staying import Key, Shells
 from reprose.snippets.workplace import MARK, Workplace, workplace
 
 FLOOD_LINES = 200
@@ -69,19 +69,9 @@ class _Run:
     place: Workplace
     look: Look
     deadline: float
+    shells: Shells
     outputs: list[SessionOutput] = field(default_factory=list)
     broken: str = ""
-    cages: dict[tuple[str, Limits], Cage] = field(default_factory=dict)
-    opened: ExitStack = field(default_factory=ExitStack)
-
-    def cage(self, shell: str, bounds: Limits, mark: str) -> Cage:
-        """Return the cage of a shell with these limits; it lasts as long as the run."""
-        key = (shell, bounds)
-        if key not in self.cages:
-            made = limits.cage(self.bench.backend, bounds, mark)
-            self.cages[key] = self.opened.enter_context(made)
-        self.cages[key].begin()
-        return self.cages[key]
 
 
 def run_script(
@@ -93,8 +83,8 @@ def run_script(
         python = f"{bench.environment}/bin/python"
     with workplace(bench.root, python) as place:
         seconds = ARTICLE_S if bench.trusted else UNTRUSTED_S
-        run = _Run(script, bench, place, look, deadline=time.monotonic() + seconds)
-        with run.opened:
+        with Shells(bench.backend, os.path.basename(place.top)) as kept:
+            run = _Run(script, bench, place, look, time.monotonic() + seconds, kept)
             for step in script.steps:
                 _step(run, step)
         return tuple(run.outputs)
@@ -154,7 +144,9 @@ def _session(run: _Run, step: SessionStep) -> SessionOutput:
     """Run a session's commands, as often as it says."""
     tries = []
     try:
-        for _ in range(step.options.repeat):
+        for number in range(step.options.repeat):
+            if number:
+                run.shells.part()
             if time.monotonic() > run.deadline:
                 return SessionOutput(id=step.id, broken="the article's time was over before it")
             tries.append(tuple(_command(run, one, step.options) for one in step.commands))
@@ -166,41 +158,70 @@ def _session(run: _Run, step: SessionStep) -> SessionOutput:
 
 def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
     """Run one command in its shell, in its cage, in the sandbox."""
-    bench, place = run.bench, run.place
     cache = options.cache or "any"
     if cache == "warm":
-        place.warm()
+        run.place.warm()
     elif cache == "cold":
-        place.cool()
-    limited = _bounded(command.limits, bench)
-    home = bubblewrap.HOME if bench.sandbox.level == "strict" else place.home
-    bash = shutil.which("bash") or "/bin/sh"
-    own = _variables(run, command)
-    state = shells.state_name(command.shell, own)
-    argv = shells.shell_argv(bash, f"{home}/{state}", command.text, own)
-    mark = f"{MARK}={os.path.basename(place.top)}"
-    started = sandbox.start(bench.sandbox, _mounts(run), argv, _environ(run, mark))
-    job = Job(
-        argv=started.argv,
-        env=started.env,
-        cwd=started.cwd,
+        run.place.cool()
+    state = shells.state_name(command.shell, _variables(run, command))
+    key, kind = (command.shell, _bounded(command.limits, run.bench)), (state, options.tty)
+    gate = run.shells.gate(key, kind)
+    job = _job(run, command, options) if gate else _fresh_job(run, command, options, key, state)
+
+    def look(rss: int) -> None:
+        run.shells.watch_others(key)
+        run.look(command.text, rss)
+
+    try:
+        ended, gate = run_job(job, run.shells.cage(key, MARK), look, gate)
+    except BaseException:
+        run.shells.keep(key, kind, None)
+        raise
+    finally:
+        for handle in job.pass_fds:
+            os.close(handle)
+    run.shells.keep(key, kind, gate)
+    ended_so = ended.ended_by == "itself" and not gate
+    left = run.place.lines_at_home(state + shells.LEFT) if ended_so else 0
+    return _output(run, replace(ended, left=max(ended.left, left)))
+
+
+def _job(run: _Run, command: Command, options: Options) -> Job:
+    """Return what a command may do and use, for a shell that runs already."""
+    bench, place, script = run.bench, run.place, run.script
+    longest = max([script.settings.timeout_s, *(s.options.timeout_s for s in script.sessions)])
+    return Job(
+        text=command.text,
         tty=options.tty,
         timeout_s=_patience(run, options),
         interrupt=options.interrupt,
         file_bytes=(8 << 30) if bench.trusted else (64 << 20),
         disk_bytes=(32 << 30) if bench.trusted else (256 << 20),
         folders=(place.work, place.home, place.tmp),
-        tasks=0 if bench.backend.is_kernel else limited.tasks,
+        cpu_s=int(4 * longest) + 10,
+        tasks=0 if bench.backend.is_kernel else _bounded(command.limits, bench).tasks,
+    )
+
+
+def _fresh_job(run: _Run, command: Command, options: Options, key: Key, state: str) -> Job:
+    """Return the job that starts a shell in the sandbox and gives it its command."""
+    bench, place = run.bench, run.place
+    home = bubblewrap.HOME if bench.sandbox.level == "strict" else place.home
+    bash = shutil.which("bash") or "/bin/sh"
+    line = open_line()
+    argv = shells.shell_argv(
+        bash, f"{home}/{state}", command.text, _variables(run, command), line.of_shell
+    )
+    environ = _environ(run, f"{MARK}={run.shells.mark(key)}")
+    started = sandbox.start(bench.sandbox, _mounts(run), argv, environ)
+    return replace(
+        _job(run, command, options),
+        argv=started.argv,
+        line=line,
+        env=started.env,
+        cwd=started.cwd,
         pass_fds=started.handles,
     )
-    try:
-        cage = run.cage(command.shell, limited, mark)
-        ended = run_job(job, cage, lambda rss: run.look(command.text, rss))
-    finally:
-        for handle in started.handles:
-            os.close(handle)
-    left = place.lines_at_home(state + shells.LEFT) if ended.ended_by == "itself" else 0
-    return _output(run, replace(ended, left=max(ended.left, left)))
 
 
 def _patience(run: _Run, options: Options) -> float:
@@ -266,6 +287,7 @@ def _output(run: _Run, ended: Ended) -> CommandOutput:
     bench, place = run.bench, run.place
     folders = [(place.work, "[CWD]"), (place.home, "[HOME]"), (place.binaries, "[BIN]")]
     folders += [(bubblewrap.WORK, "[CWD]"), (bubblewrap.HOME, "[HOME]"), (bubblewrap.BIN, "[BIN]")]
+    folders += [(mark, "[RUN]") for mark in run.shells.marks()]
     folders += [(place.top, "[TOP]"), (os.path.basename(place.top), "[RUN]")]
     folders += [(bench.environment, "[ENV]")] if bench.environment else []
     folders.append((bench.interpreter.prefix, "[PYTHON]"))

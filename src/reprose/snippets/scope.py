@@ -43,12 +43,17 @@ class Scope(Group):
         return f"{self.name}-{self.number}.scope"
 
     def begin(self) -> None:
-        """Take a new scope: systemd ends one with its last process."""
-        self.number += 1
-        self.folder, self.peak, self.above = "", 0, {}
+        """Start counting from here, where the scope before goes on."""
+        self.peak = 0
+        self.above = {name: count_at(name, "oom_kill") for name in self.above}
 
     def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the command line behind `systemd-run`."""
+        """Return the command line behind `systemd-run`, for a new scope.
+
+        systemd ends one with its last process.
+        """
+        self.number += 1
+        self.folder, self.above = "", {}
         limits = self.limits
         properties = []
         if limits.memory_bytes:

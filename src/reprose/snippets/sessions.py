@@ -36,6 +36,12 @@ _SIGNALS = {
     "Segmentation fault": 11,
     "Terminated": 15,
 }
+# What a shell at a prompt says of its jobs; that one was started, only with the command that does.
+_JOB_ENDS = re.compile(
+    r"\[\d+\][-+]? +(?:Done|Exit \d+|Terminated|Killed|Hangup|Interrupt|Stopped)\b.*"
+)
+_JOB_STARTS = re.compile(r"\[\d+\] \d+")
+_STARTS_JOB = re.compile(r"(?<![&>])&(?![&>\d])")
 _CODE = re.compile(r"\? (-?\d{1,3})|\[(\d{1,3})\]")
 _WORDS = {"? failed": Status(None), "? interrupted": Status(None, 2), "? success": Status()}
 
@@ -130,6 +136,13 @@ def read_status(line: str) -> Status | None:
         code = int(match[1] or match[2])
         return Status(None, code - 128) if 128 < code < 160 else Status(code)
     return _WORDS.get(text)
+
+
+def is_of_job(line: str, command: str) -> bool:
+    """Say whether a line (`[1] 4711`, `[1]+  Done …`) is the prompt's, and not a program's."""
+    if _JOB_STARTS.fullmatch(line):
+        return bool(_STARTS_JOB.search(_CLOSED.sub("", command)))
+    return bool(_JOB_ENDS.fullmatch(line))
 
 
 def show_status(status: Status) -> str:

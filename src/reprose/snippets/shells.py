@@ -4,6 +4,7 @@ Comes in: the shell's name, where its state is kept, the command. Goes out: a co
 Each command gets a process of its own (so that it can be limited, timed and killed on its own);
 everything that a person at a prompt would still have (variables, functions, options, `$?`, limits,
 traps, the folder) is saved when it ends and read by the next. An `EXIT` trap waits for an `exit`.
+A shell with jobs in the background stays, with them, and is given its next command (see `gates`).
 """
 
 import re
@@ -20,7 +21,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OWN = (
     "BASH*|COMP_*|DIRSTACK|EPOCH*|EUID|FUNCNAME|GROUPS|HIST*|HOSTNAME|HOSTTYPE|IFS|LINENO|"
     "MACHTYPE|OPT*|OSTYPE|PIPESTATUS|PPID|PWD|RANDOM|SECONDS|SHELLOPTS|SHLVL|SRANDOM|UID|_|"
-    "reprose_name"
+    "reprose_name|reprose_command|reprose_turn|reprose_next"
 )
 _LIMITS = """reprose_limits=$(
       for reprose_name in c d f n s t v; do
@@ -55,18 +56,38 @@ reprose_save() {{
   exit "$reprose_last"
 }}
 reprose_before() {{ return "${{reprose_last-0}}"; }}
+reprose_after() {{
+  reprose_last=$? reprose_next=
+  [ -z "$(jobs -rp)" ] || sleep 0.1
+  if [ -n "$(jobs -rp)" ]; then
+    (reprose_before; reprose_save "$@")
+    builtin echo "$reprose_last" >&{writes}
+    if IFS= builtin read -r -d '' reprose_command <&{reads}; then reprose_next=$reprose_turn; fi
+  fi
+}}
 trap 'reprose_save "$@"' EXIT
+reprose_command={command}
+reprose_turn='
 case $- in *e*) ;; *) reprose_before ;; esac
-eval {command}
+eval "$reprose_command" {reads}<&- {writes}>&-
+reprose_after "$@" 2>/dev/null
+eval "$reprose_next"
+'
+eval "$reprose_turn"
+reprose_before
 reprose_save "$@"
 """
 
 
-def shell_argv(bash: str, state: str, command: str, env: Mapping[str, str]) -> tuple[str, ...]:
+def shell_argv(
+    bash: str, state: str, command: str, env: Mapping[str, str], line: tuple[int, int]
+) -> tuple[str, ...]:
     """Return the command line of one command.
 
-    `state` is the file of its shell's state. The article's variables are set in here, so that
-    nothing around the shell (the sandbox above all) ever starts with them.
+    `state` is the file of its shell's state, `line` the descriptors from which a shell that stays
+    reads its next command, and to which it writes how one has ended. The article's
+    variables are set in here, so that nothing around the shell (the sandbox above all) ever starts
+    with them.
     """
     exports = [f"export {name}={shlex.quote(env[name])}" for name in sorted(env) if _is_name(name)]
     script = _SCRIPT.format(
@@ -76,6 +97,8 @@ def shell_argv(bash: str, state: str, command: str, env: Mapping[str, str]) -> t
         own=_OWN,
         left=LEFT,
         command=shlex.quote(command),
+        reads=line[0],
+        writes=line[1],
     )
     return (bash, "--noprofile", "--norc", "-O", "expand_aliases", "-c", script, SHELL_MARK)
 

@@ -34,11 +34,12 @@ class Watchdog:
         adopt_orphans()
 
     def begin(self) -> None:
-        """Forget the tree of the command before."""
-        self.root, self.known, self.used = 0, (), processes.Memory()
+        """Forget what the command before used."""
+        self.used = processes.Memory()
 
     def wrap(self, argv: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the command line unchanged."""
+        """Return the command line unchanged; the tree of the one before is no longer ours."""
+        self.root, self.known = 0, ()
         return argv
 
     def admit(self, pid: int) -> None:

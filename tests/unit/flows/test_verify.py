@@ -362,7 +362,7 @@ def test_publication_may_bound_the_packages(site: Path) -> None:
 
 
 def test_what_is_left_running_is_said(site: Path) -> None:
-    write(site, "---\ntitle: A\n---\n```console\n$ sleep 30 &\n$ true\n```\n")
+    write(site, "---\ntitle: A\n---\n```console\n$ sleep 30 & exit\n$ true\n```\n")
 
     report = run(site)
 

@@ -1,6 +1,7 @@
 """The matcher, case by case: see `tests/cases/match.md`."""
 
 from reprose.snippets.match import Spec, compare, escape, unescape
+from reprose.snippets.update import updated_lines
 
 PLAIN = Spec()
 HEAD = " idx        RSS"
@@ -60,3 +61,19 @@ def test_digits_grouped_at_odd_places_are_words() -> None:
 def test_a_unit_may_stand_apart() -> None:
     assert agrees(["used 12.7 MB now"], ["used 12.9 MB now"])
     assert not agrees(["used 12.7 MB now"], ["used 12.7 GB now"])
+
+
+SAID_OF_JOBS = ["[1] 4711", "ready", "[1]+  Done                    sleep 1"]
+
+
+def test_what_a_prompt_says_of_jobs_may_be_shown() -> None:
+    assert compare(SAID_OF_JOBS, ["ready"], Spec(command="server & sleep 1")).agrees
+    assert compare(["...", *SAID_OF_JOBS[1:]], ["a", "ready"], Spec()).agrees
+    for command in ("Rscript x.R", "a && b", "a >f 2>&1", "curl 'x?a&b'", "a &>f"):
+        assert not compare(["[1] 4711"], [], Spec(command=command)).agrees
+    assert not compare(["[1] 4711"], ["other"], Spec(command="server &")).agrees
+    assert updated_lines(SAID_OF_JOBS, ["late"], Spec(command="x &")) == (
+        SAID_OF_JOBS[0],
+        "late",
+        SAID_OF_JOBS[2],
+    )

@@ -100,6 +100,7 @@ $ false | true
 ? 1
 $ set -- one 'two three'
 $ echo *.none; umask; ulimit -n; echo "$2" $#
+$ set -x
 ```
 """
 
@@ -108,7 +109,7 @@ def test_a_shell_remembers_what_a_prompt_would(tmp_path: Path) -> None:
     shown = [output.lines for output in run(PROMPT, tmp_path)["prompt"].last]
 
     assert shown[1:4] == [("7",), (), ("b c 2 v", "False")]
-    assert shown[-3:] == [(), (), ("", "0077", "64", "two three 2")]
+    assert shown[-4:] == [(), (), ("", "0077", "64", "two three 2"), ()]
 
 
 def test_the_strict_sandbox_is_a_small_machine(tmp_path: Path) -> None:
