@@ -12,15 +12,20 @@ from typing import Any
 LINE_CHARS = 2000
 _UNBOUNDED = 64  # repetitions; what may repeat more often counts as without bound
 _MOST_CHARS, _MOST_LOOPS = 200, 2
-# Python's own reader of patterns: only it knows for sure what they mean. It is not public, and
-# therefore without types.
-_SYNTAX = import_module("re._parser")
+# Python's own reader of patterns: only it knows for sure what they mean. It is not public: it has
+# no types, and a Python may come that has it elsewhere.
+try:
+    _SYNTAX: Any = import_module("re._parser")
+except ImportError:
+    _SYNTAX = None
 
 
 def unsafe_pattern(pattern: str) -> str:
     """Return what is wrong with a pattern, or an empty string."""
     if len(pattern) > _MOST_CHARS:
         return f"the pattern is longer than {_MOST_CHARS} characters"
+    if _SYNTAX is None:
+        return "this Python cannot tell whether a pattern is safe"
     try:
         tree = _SYNTAX.parse(pattern)
     except (re.error, RecursionError, OverflowError) as fault:

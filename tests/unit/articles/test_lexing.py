@@ -1,6 +1,9 @@
 """The quick lexer gives Pygments' own tokens, in every language."""
 
 import itertools
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +53,28 @@ def test_the_tokens_of_real_programs_are_the_same() -> None:
     for path in itertools.islice(sorted(SOURCES.glob("*.py")), 12):
         text = path.read_text("utf-8")
         assert list(tokens.of(text)) == list(tokens.lexer.get_tokens(text))
+
+
+def test_a_python_whose_patterns_cannot_be_read_is_slower_and_no_worse() -> None:
+    """The parser behind `re` is private: a Python may come that has it elsewhere."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_PARSER],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout == "True this Python cannot tell whether a pattern is safe\n", ran.stderr
+
+
+_WITHOUT_PARSER = """\
+import re, sys
+del re._parser
+sys.modules["re._parser"] = None
+from pygments.lexers import get_lexer_by_name
+from reprose.articles.lexing import PAYS_AFTER, Tokens
+from reprose.snippets.patterns import unsafe_pattern
+lexer = get_lexer_by_name("python")
+code = "def f(a):\\n    return a + 1\\n" * 3000
+assert len(code) > PAYS_AFTER
+print(list(Tokens(lexer).of(code)) == list(lexer.get_tokens(code)), unsafe_pattern("a+"))
+"""
