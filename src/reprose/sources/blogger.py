@@ -15,7 +15,7 @@ from reprose.problems import Place, error
 from reprose.sources.entry import Channel, Comment, Entry, Item, Person
 from reprose.sources.titles import plain_title
 from reprose.sources.xmlitems import get, item_of, local_name, parse_xml
-from reprose.sources.xmltext import cut_blob
+from reprose.sources.xmltext import Cut, read_documents
 
 _KIND = "http://schemas.google.com/blogger/2008/kind#"
 
@@ -25,28 +25,29 @@ def read_blogger(blobs: Sequence[Blob]) -> Iterator[Item]:
 
     Problems: `entity-declarations`, `torn-feed`, `unreadable-entry`.
     """
-    for blob in blobs:
-        found = cut_blob(blob)
-        yield from found.problems
-        pieces = found.value
-        head = parse_xml(pieces.head + pieces.tail)
-        home = _link(head, "alternate") if head is not None else ""
-        yield Channel(title=plain_title(get(head, "title")) if head is not None else "", url=home)
-        entries: list[Entry] = []
-        comments: dict[str, list[Comment]] = {}
-        for number in range(len(pieces.entries)):
-            item = item_of(pieces, number)
-            if item is None:
-                message = f"entry {number + 1} could not be read"
-                yield error("unreadable-entry", message, Place(blob.address))
-                continue
-            kind = _kind(item)
-            if kind == "comment":
-                comments.setdefault(_post_of(item), []).append(_comment(item))
-            elif kind in ("post", "page"):
-                entries.append(_entry(item, kind, home))
-        for entry in entries:
-            yield replace(entry, comments=tuple(comments.get(entry.guid, ())))
+    return read_documents(blobs, _read)
+
+
+def _read(pieces: Cut, address: str) -> Iterator[Item]:
+    """Yield what an export that is cut in pieces holds; comments stand behind all posts."""
+    head = parse_xml(pieces.head + pieces.tail)
+    home = _link(head, "alternate") if head is not None else ""
+    yield Channel(title=plain_title(get(head, "title")) if head is not None else "", url=home)
+    entries: list[Entry] = []
+    comments: dict[str, list[Comment]] = {}
+    for number in range(len(pieces.entries)):
+        item = item_of(pieces, number)
+        if item is None:
+            message = f"entry {number + 1} could not be read"
+            yield error("unreadable-entry", message, Place(address))
+            continue
+        kind = _kind(item)
+        if kind == "comment":
+            comments.setdefault(_post_of(item), []).append(_comment(item))
+        elif kind in ("post", "page"):
+            entries.append(_entry(item, kind, home))
+    for entry in entries:
+        yield replace(entry, comments=tuple(comments.get(entry.guid, ())))
 
 
 def _entry(item: ElementTree.Element, kind: str, home: str) -> Entry:

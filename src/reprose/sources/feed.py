@@ -20,7 +20,7 @@ from reprose.problems import Place, error
 from reprose.sources.addresses import absolute
 from reprose.sources.entry import Channel, Enclosure, Entry, Item, Markup, Person
 from reprose.sources.titles import plain_title
-from reprose.sources.xmltext import Cut, cut_blob, lenient
+from reprose.sources.xmltext import Cut, lenient, read_documents
 
 _BATCH = 50  # entries
 _LIST = re.compile(r"(?:[^,\s][^,]*,){2,}[^,\s][^,]*")  # `a,b,c`, not `Oslo, Norway`
@@ -32,10 +32,7 @@ def read_feed(blobs: Sequence[Blob]) -> Iterator[Item]:
 
     Problems: `entity-declarations`, `torn-feed`, `unreadable-entry`.
     """
-    for blob in blobs:
-        found = cut_blob(blob)
-        yield from found.problems
-        yield from _read(found.value, blob.address)
+    return read_documents(blobs, _read)
 
 
 def _read(pieces: Cut, address: str) -> Iterator[Item]:

@@ -17,7 +17,7 @@ from reprose.sources.entry import Channel, Comment, Entry, Item, Person, Status
 from reprose.sources.jsontext import parsed, rows, text
 from reprose.sources.titles import plain_title
 from reprose.sources.xmlitems import get, item_of, local_name, parse_xml
-from reprose.sources.xmltext import Cut, cut_blob
+from reprose.sources.xmltext import Cut, read_documents
 
 _MACHINERY = frozenset(
     "nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block "
@@ -35,10 +35,7 @@ def read_wxr(blobs: Sequence[Blob]) -> Iterator[Item]:
 
     Problems: `entity-declarations`, `torn-feed`, `unreadable-entry`, `left-out`.
     """
-    for blob in blobs:
-        found = cut_blob(blob)
-        yield from found.problems
-        yield from _read(found.value, blob.address)
+    return read_documents(blobs, _read)
 
 
 def _read(pieces: Cut, address: str) -> Iterator[Item]:

@@ -3,17 +3,18 @@
 Comes in: the bytes of a feed or export. Goes out: their text without what no XML parser takes
 (control characters, lone ampersands, unbound prefixes, entity declarations), cut into the part
 before the entries, the entries, and the part after them, so that a damaged entry damages no other.
-Start reading at `cut_blob`.
+Start reading at `read_documents`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html.entities import html5
 
 from reprose.model import Blob
-from reprose.problems import Found, Place, Problem, error, warning
+from reprose.problems import Place, error, warning
 from reprose.sources.charset import decode
+from reprose.sources.entry import Item
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # References to characters that XML forbids, as numbers.
@@ -70,23 +71,25 @@ class Cut:
         return self.head + "\n".join(self.entry(n) for n in numbers) + self.tail
 
 
-def cut_blob(blob: Blob) -> Found[Cut]:
-    """Return the document of a blob, repaired and cut into its entries.
+def read_documents(
+    blobs: Sequence[Blob], read: Callable[[Cut, str], Iterator[Item]]
+) -> Iterator[Item]:
+    """Yield what `read` finds in each blob, repaired and cut, by its pieces and its address.
 
     Problems: `entity-declarations`, `torn-feed`.
     """
-    text = decode(blob.body, blob.media_type)
-    problems: list[Problem] = []
-    if has_entities(text):
-        message = "the document declares entities of its own; they were not expanded"
-        problems.append(warning("entity-declarations", message, Place(blob.address)))
-    pieces = cut(repaired(text))
-    if pieces.is_torn:
-        lost = len(pieces.text) - (pieces.entries[-1][1] if pieces.entries else 0)
-        message = f"the file ends in the middle of an entry; {lost} characters were not understood"
-        hint = "fetch or export it again"
-        problems.append(error("torn-feed", message, Place(blob.address), hint))
-    return Found(pieces, tuple(problems))
+    for blob in blobs:
+        text = decode(blob.body, blob.media_type)
+        place = Place(blob.address)
+        if _has_entities(text):
+            message = "the document declares entities of its own; they were not expanded"
+            yield warning("entity-declarations", message, place)
+        pieces = cut(repaired(text))
+        if pieces.is_torn:
+            lost = len(pieces.text) - (pieces.entries[-1][1] if pieces.entries else 0)
+            message = f"the file ends in the middle of an entry; {lost} characters were not read"
+            yield error("torn-feed", message, place, "fetch or export it again")
+        yield from read(pieces, blob.address)
 
 
 def repaired(text: str) -> str:
@@ -98,7 +101,7 @@ def repaired(text: str) -> str:
     return text[start : text.rfind("</feed>") + 7] if start > 0 else text
 
 
-def has_entities(text: str) -> bool:
+def _has_entities(text: str) -> bool:
     """Say whether a document declares entities of its own, which are never expanded."""
     found = _DOCTYPE.search(text[:100_000])
     return bool(found and found[1] and "<!ENTITY" in found[1].upper())
