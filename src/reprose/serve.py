@@ -10,6 +10,7 @@ import html
 import json
 import mimetypes
 import os
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -167,7 +168,10 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, *_: Any) -> None:
-        """Say nothing: a browser that goes away in the middle of an answer is no news."""
+        """A browser that goes away in the middle of an answer is no news; a bug of ours is."""
+        fault = sys.exception()
+        if not isinstance(fault, OSError):
+            sys.stderr.write(f"serve: a bug of ours: {type(fault).__name__}: {fault}\n")
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -161,7 +161,7 @@ kept = []
 for n in range(40):
     kept.append(bytearray(b"x" * (4 << 20)))
     open("row", "w").write(str(n))
-    time.sleep(0.02)
+    time.sleep(0.1)
 ```
 
 ```console {#start shell=B}
