@@ -7,7 +7,7 @@ Start reading at `read_article`; `place_of` finds a key again.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from reprose.articles.decode import decode
@@ -16,7 +16,7 @@ from reprose.articles.meta import build_meta
 from reprose.articles.yaml import read_yaml
 from reprose.config import SiteConfig
 from reprose.model import Article, Node, RawFile
-from reprose.problems import Found, Place, Problem, error
+from reprose.problems import Found, Place, Problem, error, warning
 from reprose.tables import read_toml, typed
 
 # Keys of other generators -> what to write here.
@@ -51,6 +51,13 @@ _ENDINGS = {
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
 }
 _NEVER = re.compile(r"(?!)")
+# As Pelican has it, without a marker; and as Eleventy has it, in another language.
+_BARE = re.compile(
+    r"(?:title|date|slug|authors?|tags|category)[ \t]*:[ \t]*\S[^\n]*\n"
+    r"[A-Za-z][\w-]{0,40}:(?:[ \t]|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FOREIGN = re.compile(r"---[ \t]*(js|javascript|json|toml)[ \t]*\n", re.IGNORECASE)
 
 
 def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
@@ -58,8 +65,8 @@ def read_article(raw: RawFile, config: SiteConfig) -> Found[Article]:
 
     The title falls back to the first heading, then to the file's name; the date to a name such as
     `2022-09-28-memory.md`. Problems: `not-utf8`, `control-character`, `front-matter-unclosed`,
-    `yaml-syntax`, `toml-syntax`, `duplicate-key`, `unknown-key`, `wrong-type`, `bad-date`,
-    `bad-slug`, `bad-address`, `bad-change`.
+    `front-matter-not-read`, `yaml-syntax`, `toml-syntax`, `duplicate-key`, `unknown-key`,
+    `wrong-type`, `bad-date`, `bad-slug`, `bad-address`, `bad-change`.
     """
     text = decode(raw.path, raw.body)
     split = _split(raw.path, text.value)
@@ -116,7 +123,9 @@ def _split(path: str, text: str) -> Found[tuple[Node, str, int]]:
     first, _, rest = text.partition("\n")
     empty = Node({}, Place(path, 1, 1, 1, first))
     if marker not in ("---", "+++") or first.strip() != marker:
-        return Found((empty, text, 1))
+        return Found(
+            (empty, text, 1), tuple(_not_read(text, replace(empty.place, width=len(first))))
+        )
     end = _ENDINGS[marker].search(rest)
     if end is None:
         hint = f"close it with a line `{marker}`, or leave a blank line first if it is a rule"
@@ -133,6 +142,18 @@ def _split(path: str, text: str) -> Found[tuple[Node, str, int]]:
             problems.append(error("yaml-syntax", "front matter is no table", node.place, hint))
         node = empty
     return Found((node, body, head.count("\n") + 3), tuple(problems))
+
+
+def _not_read(text: str, place: Place) -> Iterator[Problem]:
+    """Yield the warning that what another generator takes for front matter is shown as text."""
+    if foreign := _FOREIGN.match(text):
+        message = f"front matter in `{foreign[1]}` is not read, it is shown as text"
+        hint = "write YAML between `---` lines, or TOML between `+++` lines"
+        yield warning("front-matter-not-read", message, place, hint)
+    elif _BARE.match(text):
+        message = "front matter without a line `---` is not read, it is shown as text"
+        hint = "put a line `---` above it, and another one below it"
+        yield warning("front-matter-not-read", message, place, hint)
 
 
 def _with_hint(problem: Problem) -> Problem:

@@ -32,7 +32,8 @@ def nearest_hint(name: str, known: Iterable[str], few: str, shown: str = "") -> 
 
 def _key(name: str) -> str:
     """Return what is compared: the last parts of a path say most."""
-    parts = name.casefold().removesuffix(".md").removesuffix("/index").strip("/").split("/")
+    page = name.casefold().removesuffix(".md").removesuffix(".html").removesuffix("/index")
+    parts = page.strip("/").split("/")
     return "/".join(parts[-2:])
 
 

@@ -263,17 +263,15 @@ class Resolver:
 
     def _report_dead(self, article: Article, link: Link, path: str) -> None:
         """Report an address that nothing has, with the nearest that something has."""
-        is_file = link.kind == "image" or bool(re.search(r"\.(?!(?:md|html?)$)\w{1,5}$", path))
-        if is_file:
-            hint = self._near(path, self.known.sources, "", shown=article.path)
-            message = f"no file is at `{path}`"
-            self._report(
-                article,
-                error("dead-file", message, link.place, hint or "put it beside the article"),
-            )
-            return
         known = self.known
-        choices = [*known.paths, *known.pages] if path.startswith("/") else known.urls
+        if link.kind == "image" or re.search(r"\.(?!(?:md|html?)$)\w{1,5}$", path):
+            hint = self._near(path, known.sources, "", shown=article.path)
+            message = f"no file is at `{path}`"
+            problem = error("dead-file", message, link.place, hint or "put it beside the article")
+            self._report(article, problem)
+            return
+        written = [source for source in known.sources if source.endswith(".html")]
+        choices = [*known.paths, *known.pages] if path.startswith("/") else [*known.urls, *written]
         hint = self._near(path, choices, "", shown=article.path)
         message = f"no page is at `{path}`"
         self._report(article, error("dead-link", message, link.place, hint or "check the address"))
@@ -305,8 +303,12 @@ def _article_at(known: Known, path: str) -> str:
 
 
 def _anchors(doc: Doc) -> Anchors:
-    """Return the ids of a document, those of headings by their text, what each is called."""
-    by_text = {heading.text.casefold(): heading.id for heading in reversed(doc.headings)}
+    """Return the ids of a document, those of headings by their text, what each is called.
+
+    Text is also written as in the ids of other tools.
+    """
+    by_text = {_as_on_github(heading.text): heading.id for heading in reversed(doc.headings)}
+    by_text |= {heading.text.casefold(): heading.id for heading in reversed(doc.headings)}
     titles = {heading.id: heading.text for heading in doc.headings} | dict(doc.labels)
     return frozenset(doc.ids), by_text, titles
 
@@ -318,7 +320,15 @@ def _anchor(anchors: Anchors, fragment: str) -> str:
     if block in ids:
         return block
     slug = slugify(fragment.rsplit("#", 1)[-1], most_bytes=100, fallback="")
-    return slug if slug in ids else by_text.get(fragment.casefold(), "")
+    if slug in ids:
+        return slug
+    return by_text.get(fragment.casefold(), "") or by_text.get(_as_on_github(fragment), "")
+
+
+def _as_on_github(text: str) -> str:
+    """Return the id that GitHub and most generators give a heading: without its punctuation."""
+    words = re.sub(r"[^\w\s-]", "", text.casefold())
+    return re.sub(r"[\s-]+", "-", words).strip("-")
 
 
 def _fragmented(url: str, fragment: str) -> str:

@@ -206,3 +206,19 @@ def test_a_date_in_another_form_is_put_into_ours(written: str, hint: str) -> Non
     (problem,) = read(f'---\ndate: "{written}"\n---\n').problems
     assert problem.name == "bad-date"
     assert problem.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("---js\n{title: 1}\n---\n", True), ("title: A\ndate: 2026-01-02\n\nText.\n", True),
+        ("Title:   A\nTags: one\n", True), ("Title: A\n\nText.\n", False),
+        ("Date: a day\nand more: text\n", False), ("--- \ntitle: A\n---\n", False),
+        ("To: B\nDate: C\n", False),
+    ],
+)  # fmt: skip
+def test_front_matter_of_other_tools_is_not_taken_for_text_silently(
+    text: str, warned: bool
+) -> None:
+    names = [problem.name for problem in read(text).problems]
+    assert names == (["front-matter-not-read"] if warned else [])

@@ -112,12 +112,19 @@ def test_related_articles_share_links_and_rare_words() -> None:
         ('[x](#mine) <span class="a>b" id="mine"></span>', "/kb/note/#mine"),
         ("[x](#old) <a name=old></a>", "/kb/note/#old"),
         ('[x](#in-block)\n\n<div id="in-block"></div>', "/kb/note/#in-block"),
+        ("[x](#storedispatchaction--why)", "/kb/note/#store-dispatch-action-why"),
+        ("[x](#-storedispatchaction-why)", "/kb/note/#store-dispatch-action-why"),
         ("[[rss.png]]", "/2022/mmap/rss.png"),
         ("![[mmap#Why it grows]]", "/2022/mmap/#why-it-grows"),
     ],
 )
 def test_every_way_to_point(link: str, url: str) -> None:
-    found = site(files_of(GARDEN) | {"content/kb/note.md": f"# Note\n\n## Here\n\n{link}\n"})
+    found = site(
+        files_of(GARDEN)
+        | {
+            "content/kb/note.md": f"# Note\n\n## Here\n\n{link}\n\n## Store.dispatch(action) / why\n"
+        }
+    )
 
     assert found.problems == ()
     assert found.value.pages["/kb/note/"].targets[0].url == url
