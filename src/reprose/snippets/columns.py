@@ -12,6 +12,7 @@ from reprose.snippets.tokens import Token
 
 Line = tuple[Token, ...] | None
 _GAP = re.compile(r"\s{2,}|\t")
+_LEAST_ROWS = 3  # of a table whose columns nothing names
 _RULE = re.compile(r"[\s\W_]+")
 
 
@@ -23,7 +24,6 @@ class Table:
         names: of the columns; `c1` … when nothing names them.
         rows: indices of its lines.
         cells: by row, the token of each column.
-        header: the index of the line with the names, -1 when there is none.
         largest: by column, the largest magnitude in base units.
         signed: by column, whether it holds a zero or both signs (a column of differences).
     """
@@ -31,7 +31,6 @@ class Table:
     names: tuple[str, ...]
     rows: tuple[int, ...]
     cells: tuple[tuple[Token, ...], ...]
-    header: int
     largest: tuple[float, ...]
     signed: tuple[bool, ...]
 
@@ -76,9 +75,10 @@ def find_tables(texts: Sequence[str], lines: Sequence[Line]) -> tuple[Table, ...
                 end += 1
             else:
                 break
-        header, names = _header(texts, lines, at, len(shape))
-        if len(rows) >= 3 or header >= 0:
-            tables.append(_table(names, rows, lines, header))
+        names = _header(texts, lines, at, len(shape))
+        if names or len(rows) >= _LEAST_ROWS:
+            numbered = tuple(f"c{n}" for n in range(1, len(shape) + 1))
+            tables.append(_table(names or numbered, rows, lines))
         at = rows[-1] + 1
     return tuple(tables)
 
@@ -88,7 +88,7 @@ def _cells(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple([token for token in tokens if token.value is not None or not token.unit])
 
 
-def _table(names: tuple[str, ...], rows: list[int], lines: Sequence[Line], header: int) -> Table:
+def _table(names: tuple[str, ...], rows: list[int], lines: Sequence[Line]) -> Table:
     cells = tuple(_cells(lines[row] or ()) for row in rows)
     values = [
         [t.value for t in column if t.value is not None] for column in zip(*cells, strict=True)
@@ -97,7 +97,6 @@ def _table(names: tuple[str, ...], rows: list[int], lines: Sequence[Line], heade
         names,
         tuple(rows),
         cells,
-        header,
         tuple(max(map(abs, column), default=0.0) for column in values),
         tuple(bool(column) and min(column) <= 0 <= max(column) for column in values),
     )
@@ -105,8 +104,8 @@ def _table(names: tuple[str, ...], rows: list[int], lines: Sequence[Line], heade
 
 def _header(
     texts: Sequence[str], lines: Sequence[Line], first: int, columns: int
-) -> tuple[int, tuple[str, ...]]:
-    """Return the index of the line that names the columns and the names; -1 and `c1` … else."""
+) -> tuple[str, ...]:
+    """Return the names of the columns in the line before the first row; none without one."""
     at = first - 1
     if at >= 0 and lines[at] and _RULE.fullmatch(texts[at]):
         at -= 1  # a rule of dashes below the names
@@ -114,5 +113,5 @@ def _header(
     if tokens and not any(token.value is not None for token in tokens):
         for fields in (_GAP.split(texts[at].strip()), texts[at].split()):
             if len(fields) == columns:
-                return at, tuple(fields)
-    return -1, tuple(f"c{n}" for n in range(1, columns + 1))
+                return tuple(fields)
+    return ()

@@ -28,11 +28,6 @@ class Interpreter:
     executable: str
     prefix: str
 
-    @property
-    def minor(self) -> str:
-        """Return `3.11` of `3.11.7`."""
-        return ".".join(self.version.split(".")[:2])
-
 
 def own_version() -> str:
     """Return the version of the interpreter that runs us."""

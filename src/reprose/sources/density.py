@@ -5,7 +5,7 @@ to the elements around them, long ones with commas the most, and an element full
 them again (the idea is Arc90's, as Mozilla's reader view has it). Start reading at `densest`.
 """
 
-from reprose.sources.dom import Element, is_block, text_of, walk
+from reprose.sources.dom import Element, is_block, parents_in, text_of, walk
 
 _TEXTS = frozenset("p pre td blockquote li dd h2 h3 h4".split())
 _SHARES = (1.0, 0.5, 0.25)  # of a paragraph's points: for its parent, its parent's parent, …
@@ -18,11 +18,9 @@ def densest(page: Element) -> Element | None:
 
     When its neighbours have a fair share of points too, the article is all of them together.
     """
-    parents: dict[int, Element] = {}
+    parents = parents_in(page)
     points: dict[int, float] = {}
     elements = list(walk(page))
-    for one in elements:
-        parents |= {id(child): one for child in one.elements()}
     for one in elements:
         text = _own_text(one)
         if len(text) < _LEAST_CHARS:

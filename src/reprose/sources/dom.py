@@ -93,6 +93,11 @@ def find(element: Element, is_wanted: Callable[[Element], bool]) -> Element | No
     return next((one for one in walk(element) if is_wanted(one)), None)
 
 
+def parents_in(root: Element) -> dict[int, Element]:
+    """Return the parent of each element below `root`, by the element's `id()`."""
+    return {id(child): one for one in walk(root) for child in one.elements()}
+
+
 def text_of(child: Child) -> str:
     """Return all text below a child, as written; comments do not count."""
     if isinstance(child, str):

@@ -7,7 +7,7 @@ which many sites put into a box of its own. Start reading at `with_lead`.
 import re
 from collections.abc import Iterator
 
-from reprose.sources.dom import Element, find, text_of, walk
+from reprose.sources.dom import Element, find, parents_in, text_of, walk
 from reprose.sources.furniture import linked_words, words_in
 from reprose.sources.titles import same_text
 
@@ -39,7 +39,7 @@ def with_lead(page: Element, part: Element, title: str, description: str) -> Ele
 
 def _above(page: Element, element: Element) -> Iterator[Element]:
     """Yield the elements that an element stands in."""
-    parents = {id(child): one for one in walk(page) for child in one.elements()}
+    parents = parents_in(page)
     parent = parents.get(id(element))
     while parent is not None:
         yield parent

@@ -47,7 +47,7 @@ def survey(items: Iterable[Item], address: str) -> Survey:
             one = item if item.guid else replace(item, guid=_own_guid(item))
             known = entries.get(one.guid)
             if known is not None:
-                one, problem = _apart(known, one, entries, address)
+                one, problem = _apart(known, one, address)
                 problems.append(problem)
             entries[one.guid] = one
     return Survey(channel, _without_counters(tuple(entries.values())), tuple(problems))
@@ -153,9 +153,7 @@ def _own_guid(entry: Entry) -> str:
     return f"no-guid:{digest(entry.title, str(entry.published), entry.body)[:16]}"
 
 
-def _apart(
-    known: Entry, one: Entry, entries: Mapping[str, Entry], address: str
-) -> tuple[Entry, Problem]:
+def _apart(known: Entry, one: Entry, address: str) -> tuple[Entry, Problem]:
     """Tell two entries with the same guid apart; the later version of one post wins."""
     is_same = one.title != "" or known.body == one.body
     if is_same and (known.url, known.title) == (one.url, one.title):
