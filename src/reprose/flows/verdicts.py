@@ -131,7 +131,7 @@ def _judge_environment(script: Script, env: Environment, world: World) -> dict[s
         output = outputs[step.id]
         if isinstance(step, PatchStep):
             if output.broken:
-                stand_in = SessionStep(id=step.id, commands=(), block=step.block, place=step.place)
+                stand_in = SessionStep(id=step.id, commands=(), place=step.place)
                 around = Surroundings(script.settings, env.python, world, shown)
                 verdicts[step.id] = judge_session(stand_in, output, around)
             continue

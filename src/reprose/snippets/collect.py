@@ -51,7 +51,6 @@ def collect(article: Article, doc: Doc) -> Found[Script]:
     steps = tuple(collector.steps)
     script = Script(
         path=article.path,
-        title=article.meta.title,
         settings=settings,
         steps=steps,
         trusted=article.trusted,
@@ -180,7 +179,6 @@ class _Collector:
             commands=commands,
             options=options,
             expect=Expect(match=self.settings.match),
-            block=index,
             place=block.place,
         )
         self.steps.append(step)
@@ -212,7 +210,6 @@ class _Collector:
                 FileStep(
                     path=name,
                     body=rest if listed else block.code,
-                    language=block.language,
                     place=block.place,
                     shown=shown,
                 )
@@ -227,7 +224,6 @@ class _Collector:
             self.steps.append(
                 PatchStep(
                     id=self._id(block.id, index, block.place),
-                    block=index,
                     path=name,
                     target=target,
                     diff=block.code,

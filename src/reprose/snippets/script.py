@@ -151,7 +151,6 @@ class FileStep:
 
     path: str
     body: str
-    language: str
     place: Place
     shown: str = ""
 
@@ -161,7 +160,6 @@ class PatchStep:
     """A diff to apply to a file of the work folder; `target` is where the result goes."""
 
     id: str
-    block: int
     path: str
     target: str
     diff: str
@@ -172,9 +170,7 @@ class PatchStep:
 class SessionStep:
     """Commands of one block, in order; a hidden one is a `verify:setup` remark.
 
-    Attributes:
-        id: the block's id, or `block-N` (N counts the article's code blocks from 1).
-        block: index into the article's code blocks; -1 for hidden ones.
+    Its id is the block's, or `block-N` (N counts the article's code blocks from 1).
     """
 
     id: str
@@ -182,7 +178,6 @@ class SessionStep:
     options: Options = Options()
     expect: Expect = Expect()
     hidden: bool = False
-    block: int = -1
     place: Place
 
 
@@ -225,7 +220,6 @@ class Script:
     """
 
     path: str
-    title: str
     settings: Settings
     steps: tuple[Step, ...]
     trusted: bool

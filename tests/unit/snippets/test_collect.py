@@ -111,7 +111,6 @@ def test_a_listing_by_cat_gives_the_file() -> None:
         FileStep(
             path="prog.py",
             body="print(1)\n",
-            language="console",
             place=steps[0].place,
             shown="cat prog.py",
         ),
