@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from reprose.model import Node
 from reprose.moments import zone_named
-from reprose.problems import Found, Place, error
-from reprose.tables import read_toml, typed
+from reprose.problems import Found, error
+from reprose.tables import key_place, read_toml, typed
 
 Check = Callable[[Any], str]
 
@@ -249,7 +249,7 @@ def read_config(path: str, text: str) -> Found[SiteConfig | None]:
         return Found(
             replace(found.value, url=url if url.endswith("/") else f"{url}/"), found.problems
         )
-    place = _place(table.value, "url")
+    place = key_place(table.value, "url")
     message = f"`url` takes an absolute address, found `{url}`"
     hint = f'for example `url = "{_EXAMPLE}"`'
     bad = error("bad-site-url", message, place, hint)
@@ -266,10 +266,3 @@ def _is_home(url: str) -> bool:
         return False
     good = parts.scheme in ("http", "https") and parts.hostname and port
     return bool(good) and not re.search(r"[\s?#]", url)
-
-
-def _place(table: Node, name: str) -> Place:
-    """Return the place of a key's value, or the table's."""
-    if isinstance(table.value, Mapping) and name in table.value:
-        return table.value[name].place
-    return table.place

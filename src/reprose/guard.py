@@ -14,7 +14,7 @@ import math
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
@@ -52,7 +52,7 @@ def guarded(
     bounds: Bounds,
     answer: Ask | None = None,
     size_bytes: int = LITTLE + 1,
-) -> Iterator[B | Lost]:
+) -> Generator[B | Lost, None, None]:
     """Yield `function(item, ask)` for each item; `ask(question)` is answered by `answer`, here.
 
     Args:

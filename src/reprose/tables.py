@@ -87,6 +87,13 @@ def read_toml(path: str, text: str) -> Found[Node]:
     return Found(_located(table, _written(path, text), (), first))
 
 
+def key_place(table: Node, key: str) -> Place:
+    """Return where the value of a key stands; the table's place when it has none."""
+    if isinstance(table.value, Mapping) and key in table.value:
+        return table.value[key].place
+    return table.place
+
+
 def wrong_type(node: Node, name: str, wanted: str, hint: str = "") -> Problem:
     """Return the problem `wrong-type`: what the key `name` takes, and what it was given."""
     quoted = f'"{node.value}"' if isinstance(node.value, str) else plain(node)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -53,8 +54,8 @@ def visit(browser: Browser, served: Callable[..., Served]) -> Iterator[Open]:
     """Open a page of the torture site in a fresh context; options are those of `new_context`."""
     with ExitStack() as stack:
 
-        def visit(theme: str, path: str, *, scripts: bool = True, **options: object) -> Page:
-            context = browser.new_context(**options)  # type: ignore[arg-type]
+        def visit(theme: str, path: str, *, scripts: bool = True, **options: Any) -> Page:
+            context = browser.new_context(**options)
             stack.callback(context.close)
             page = context.new_page()
             page.goto(served(theme, scripts=scripts).url(path))

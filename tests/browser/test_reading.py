@@ -1,12 +1,13 @@
 """Reading works everywhere: narrow, printed, without colours, motion, style or script."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from kit.browsing import PAGES
 from kit.torture import THEMES
@@ -35,24 +36,30 @@ SHIFTS = """() => new Promise(done => {
 })"""
 
 
-@pytest.fixture(params=THEMES)
-def pages(request: pytest.FixtureRequest, browser: Browser, served: Callable[..., Served]) -> Any:
-    """Walk over the torture site in a theme: `pages(kinds)` yields each kind with its page."""
-    context = browser.new_context()
-    page = context.new_page()
-    site = served(request.param)
+@dataclass(frozen=True)
+class Pages:
+    """The torture site in one theme, walked over by one page of a browser."""
 
-    def walk(kinds: Any = PAGES) -> Any:
+    page: Page
+    site: Served
+
+    def __call__(self, kinds: Iterable[str] = PAGES) -> Iterator[tuple[str, Page]]:
+        """Open the pages of these kinds; yield each kind with its page."""
         for kind in kinds:
-            page.goto(site.url(PAGES[kind]))
-            yield kind, page
+            self.page.goto(self.site.url(PAGES[kind]))
+            yield kind, self.page
 
-    walk.page = page  # type: ignore[attr-defined]
-    yield walk
+
+@pytest.fixture(params=THEMES)
+def pages(
+    request: pytest.FixtureRequest, browser: Browser, served: Callable[..., Served]
+) -> Iterator[Pages]:
+    context = browser.new_context()
+    yield Pages(context.new_page(), served(request.param))
     context.close()
 
 
-def test_no_sideways_scroll_at_320_pixels(pages: Any) -> None:
+def test_no_sideways_scroll_at_320_pixels(pages: Pages) -> None:
     pages.page.set_viewport_size({"width": 320, "height": 640})
     wide = {}
     for kind, page in pages():
@@ -68,25 +75,19 @@ def test_no_sideways_scroll_at_320_pixels(pages: Any) -> None:
     assert wide == {}
 
 
-def test_the_same_words_in_every_mode(pages: Any) -> None:
-    modes: dict[str, dict[str, str]] = {
+def test_the_same_words_in_every_mode(pages: Pages) -> None:
+    modes: dict[str, dict[str, Any]] = {
         "screen": {},
         "forced colours": {"forced_colors": "active"},
         "reduced motion": {"reduced_motion": "reduce"},
         "print": {"media": "print"},
     }
+    plain = {"media": "screen", "forced_colors": "none", "reduced_motion": "no-preference"}
     different = []
     for kind, page in pages(kind for kind in PAGES if kind != "tabs"):
         found = {}
         for mode, media in modes.items():
-            page.emulate_media(
-                **{
-                    "media": "screen",
-                    "forced_colors": "none",
-                    "reduced_motion": "no-preference",
-                    **media,
-                }
-            )
+            page.emulate_media(**(plain | media))
             found[mode] = page.evaluate(WORDS)
         page.evaluate(NO_STYLE)
         found["no style"] = page.evaluate(WORDS)
@@ -109,7 +110,9 @@ def test_the_same_words_without_script(browser: Browser, served: Callable[..., S
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_what_moves_is_short_and_can_be_stilled(pages: Any, motion: str) -> None:
+def test_what_moves_is_short_and_can_be_stilled(
+    pages: Pages, motion: Literal["reduce", "no-preference"]
+) -> None:
     """Nothing but opacity, for at most 150 ms, and nothing at all for those who ask for it."""
     pages.page.emulate_media(reduced_motion=motion)
     moving = """() => [...document.querySelectorAll('*')].flatMap(one => {
@@ -127,7 +130,7 @@ def test_what_moves_is_short_and_can_be_stilled(pages: Any, motion: str) -> None
         )
 
 
-def test_marks_are_seen_without_colours_of_ours(pages: Any) -> None:
+def test_marks_are_seen_without_colours_of_ours(pages: Pages) -> None:
     """In forced colours, what only a background said has a line around it."""
     pages.page.emulate_media(forced_colors="active")
     for _, page in pages(["code"]):
@@ -141,7 +144,7 @@ def test_marks_are_seen_without_colours_of_ours(pages: Any) -> None:
         )
 
 
-def test_tabs_show_one_on_screen_and_all_in_print(pages: Any) -> None:
+def test_tabs_show_one_on_screen_and_all_in_print(pages: Pages) -> None:
     for _, page in pages(["tabs"]):
         first, second = page.get_by_text("MemTotal: 16 GB"), page.get_by_text("vm_stat")
         assert first.is_visible()
@@ -154,7 +157,7 @@ def test_tabs_show_one_on_screen_and_all_in_print(pages: Any) -> None:
         assert second.is_visible()
 
 
-def test_paper_is_wide_enough(pages: Any) -> None:
+def test_paper_is_wide_enough(pages: Pages) -> None:
     pages.page.set_viewport_size({"width": 643, "height": 900})  # A4 less two margins of 2 cm
     pages.page.emulate_media(media="print")
     wide = {
@@ -167,7 +170,7 @@ def test_paper_is_wide_enough(pages: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_nothing_moves_while_it_loads(pages: Any, width: int) -> None:
+def test_nothing_moves_while_it_loads(pages: Pages, width: int) -> None:
     pages.page.set_viewport_size({"width": width, "height": 800})
     moved = {}
     for kind, page in pages(["home", *ARTICLES, "verified", "search", "section"]):

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -29,10 +30,12 @@ def test_it_is_small() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_passes_the_same_tests(browser: Browser, slate: Path, scheme: str) -> None:
+def test_it_passes_the_same_tests(
+    browser: Browser, slate: Path, scheme: Literal["light", "dark"]
+) -> None:
     found: dict[str, list[str]] = {}
     with Served(slate, "/lab/") as site:
-        context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 800})  # type: ignore[arg-type]
+        context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 800})
         page = context.new_page()
         for kind in KINDS:
             page.goto(site.url(PAGES[kind]))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from reprose.config import SiteConfig
 from reprose.model import (
@@ -49,7 +50,7 @@ def theme(name: str = "base", *own: Shelf) -> Theme:
     return found.value
 
 
-def page(name: str, title: str = "", *, section: str = "posts", **meta: object) -> Page:
+def page(name: str, title: str = "", *, section: str = "posts", **meta: Any) -> Page:
     """Return an article with a link, a picture and a code block in its body."""
     path = f"content/{section}/{name}.md"
     doc = Doc(
@@ -69,10 +70,10 @@ def page(name: str, title: str = "", *, section: str = "posts", **meta: object) 
         text=(("", "See there."), ("end", "The end of it")),
         words=400,
     )  # fmt: skip
-    defaults: dict[str, object] = {"date": dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)}
+    date = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
     article = Article(
         path=path,
-        meta=Meta(title=title or name.capitalize(), **(defaults | meta)),  # type: ignore[arg-type]
+        meta=Meta(title=title or name.capitalize(), **{"date": date, **meta}),
         text="See [there](x).\n",
         first_line=4,
         digest=f"digest of {name}",

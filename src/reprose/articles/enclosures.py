@@ -4,12 +4,10 @@ Comes in: front matter. Goes out: `Enclosure`s with addresses as written; `enclo
 they lead to. Start reading at `read_enclosures`.
 """
 
-from collections.abc import Mapping
-
 from reprose.articles.keys import EnclosureKeys
 from reprose.model import Enclosure, Node
 from reprose.problems import Problem
-from reprose.tables import typed
+from reprose.tables import key_place, typed
 
 
 def read_enclosures(node: Node | None, problems: list[Problem]) -> tuple[Enclosure, ...]:
@@ -29,8 +27,7 @@ def _read(node: Node, problems: list[Problem]) -> Enclosure | None:
     if found.value is None:
         return None
     keys = found.value
-    place = node.value["file"].place if isinstance(node.value, Mapping) else node.place
     return Enclosure(
         url=keys.file.strip(), media_type=keys.type, size_bytes=max(0, keys.length),
-        title=keys.title, place=place,
+        title=keys.title, place=key_place(node, "file"),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from reprose.config import SiteConfig
 from reprose.model import Change, Meta, Node, Origin
 from reprose.problems import Found, Place, Problem, error
 from reprose.slug import slugify, title_of_name
-from reprose.tables import frozen, plain, typed
+from reprose.tables import frozen, key_place, plain, typed
 
 _NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -49,7 +49,7 @@ def build_meta(path: str, table: Node, front: Front, body: str, config: SiteConf
         review_by=read_date(front.review_by, "review_by", problems),
         description=front.description.strip(),
         slug=_slug(table, front, stem[dated.end() :] if dated else stem, problems),
-        url=_address(front.url, "url", _place(table, "url"), problems),
+        url=_address(front.url, "url", key_place(table, "url"), problems),
         aliases=_aliases(table, front, problems),
         authors=_names(front.authors) or _names(front.author),
         terms={name: _names(getattr(front, name, ())) for name in sorted(config.taxonomies)},
@@ -57,7 +57,7 @@ def build_meta(path: str, table: Node, front: Front, body: str, config: SiteConf
         stage=front.stage or "", confidence=front.confidence or "",
         draft=front.draft, listed=front.listed, toc=front.toc,
         language=front.language, template=front.template, image=front.image,
-        template_place=_place(table, "template") if front.template else None,
+        template_place=key_place(table, "template") if front.template else None,
         data=_names(front.data),
         enclosures=read_enclosures(front.enclosures, problems),
         changes=_changes(front.changes, problems),
@@ -119,7 +119,7 @@ def _slug(table: Node, front: Front, stem: str, problems: list[Problem]) -> str:
     good = slugify(front.slug)
     if good != front.slug:
         message = f"`slug` takes lower-case words joined by hyphens, found `{front.slug}`"
-        place = _place(table, "slug")
+        place = key_place(table, "slug")
         problems.append(error("bad-slug", message, place, f"write `slug: {good}`"))
     return good
 
@@ -148,7 +148,7 @@ def _aliases(table: Node, front: Front, problems: list[Problem]) -> tuple[str, .
     node = table.value.get("aliases") if isinstance(table.value, Mapping) else None
     nodes = node.value if node and isinstance(node.value, tuple) else ()
     places = [child.place for child in nodes] if len(nodes) == len(aliases) else []
-    places = places or [_place(table, "aliases")] * len(aliases)
+    places = places or [key_place(table, "aliases")] * len(aliases)
     good = (
         _address(_QUERY.sub("", alias), "aliases", place, problems) and alias
         for alias, place in zip(aliases, places, strict=True)
@@ -210,10 +210,3 @@ def _extra(node: Node | None, problems: list[Problem]) -> Mapping[str, object]:
         hint = "write `extra: {key: value}`"
         problems.append(error("wrong-type", "`extra` takes a table", node.place, hint))
     return {}
-
-
-def _place(table: Node, key: str) -> Place:
-    """Return where a key's value stands."""
-    if isinstance(table.value, Mapping) and key in table.value:
-        return table.value[key].place
-    return table.place

@@ -13,7 +13,7 @@ from reprose.config import SectionOptions, SiteConfig
 from reprose.model import Article, Page, Section
 from reprose.problems import Found, Place, Problem
 from reprose.slug import slugify, title_of_name
-from reprose.tables import read_toml, typed
+from reprose.tables import key_place, read_toml, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ def find_sections(
         table = read_toml(path, body.decode("utf-8", "replace"))
         found = typed(table.value, SectionOptions, "`_section.toml`")
         problems += (*table.problems, *found.problems)
-        url = table.value.value.get("url") if isinstance(table.value.value, Mapping) else None
-        places[name] = url.place if url else table.value.place
+        places[name] = key_place(table.value, "url")
         if found.value is not None and not table.problems:
             options[name] = _merged(options.get(name, SectionOptions()), found.value)
     return Found(Folders(options, places), tuple(problems))

@@ -42,6 +42,7 @@ class Catalog:
         terms_of: the terms of each page, by URL.
         authors, series: gatherings by the name as articles write it.
         positions: where each page stands in its section's order.
+        has_tree: whether the theme shows the navigation tree.
         means: the colour of each picture on the whole, by URL.
         letters: what the fonts of social images have; `colours` are those of the theme.
     """
@@ -59,6 +60,7 @@ class Catalog:
     series: Mapping[str, Gathering]
     positions: Mapping[str, int]
     shelves: Mapping[str, Branch] = field(default_factory=dict)
+    has_tree: bool = False
     means: Mapping[str, str] = field(default_factory=dict)
     letters: tuple[Letters, ...] = ()
     colours: Colours = PLAIN

@@ -33,14 +33,14 @@ class Listing:
     page_size: int | None = None
 
 
-def list_pages(catalog: Catalog, *, tree: bool) -> Iterator[tuple[str, View]]:
+def list_pages(catalog: Catalog) -> Iterator[tuple[str, View]]:
     """Yield the URL and the view of every page of every list."""
     for listing in _listings(catalog):
-        yield from _paged(catalog, listing, tree=tree)
-    yield from _indexes(catalog, tree=tree)
+        yield from _paged(catalog, listing)
+    yield from _indexes(catalog)
     if catalog.dated:
-        yield "/archive/", _archive(catalog, tree=tree)
-    yield "/404.html", _plain(catalog, "not_found", catalog.t("not-found"), tree=tree)
+        yield "/archive/", _archive(catalog)
+    yield "/404.html", _plain(catalog, "not_found", catalog.t("not-found"))
 
 
 def _listings(catalog: Catalog) -> Iterator[Listing]:
@@ -76,7 +76,7 @@ def _above(catalog: Catalog, section: Section) -> tuple[Anchor, ...]:
     return (home, *(Anchor(catalog.href(one.url), one.title) for one in above))
 
 
-def _paged(catalog: Catalog, listing: Listing, *, tree: bool) -> Iterator[tuple[str, View]]:
+def _paged(catalog: Catalog, listing: Listing) -> Iterator[tuple[str, View]]:
     """Yield the pages of one list."""
     size = listing.page_size or catalog.config.page_size
     is_whole = listing.kind == "series" or _is_notes(listing.section)
@@ -97,9 +97,7 @@ def _paged(catalog: Catalog, listing: Listing, *, tree: bool) -> Iterator[tuple[
                 title=title,
                 here=catalog.href(url),
                 crumbs=listing.crumbs,
-                tree=branches(catalog, listing.section.name if listing.section else "")
-                if tree
-                else (),
+                tree=branches(catalog, listing.section.name if listing.section else ""),
                 body=body,
                 description=listing.description,
                 cards=shown,
@@ -118,23 +116,21 @@ def _description(listing: Listing, page: Page | None) -> str:
     return listing.description or (page.doc.summary if page is not None else "")
 
 
-def _indexes(catalog: Catalog, *, tree: bool) -> Iterator[tuple[str, View]]:
+def _indexes(catalog: Catalog) -> Iterator[tuple[str, View]]:
     """Yield the pages that list terms, people and series."""
     for taxonomy in sorted({term.taxonomy for term in catalog.site.terms}):
         terms = [term for term in catalog.site.terms if term.taxonomy == taxonomy]
         anchors = [Anchor(catalog.href(term.url), term.name, len(term.pages)) for term in terms]
         title = taxonomy_title(catalog, taxonomy)
-        yield f"/{taxonomy}/", _index(catalog, "taxonomy", title, f"/{taxonomy}/", anchors, tree)
+        yield f"/{taxonomy}/", _index(catalog, "taxonomy", title, f"/{taxonomy}/", anchors)
     people = distinct(catalog.authors.values())
     if people:
         anchors = [Anchor(catalog.href(one.url), one.title, len(one.pages)) for one in people]
         title = catalog.t("authors")
-        yield "/authors/", _index(catalog, "authors", title, "/authors/", anchors, tree)
+        yield "/authors/", _index(catalog, "authors", title, "/authors/", anchors)
 
 
-def _index(
-    catalog: Catalog, kind: str, title: str, url: str, anchors: list[Anchor], tree: bool
-) -> IndexView:
+def _index(catalog: Catalog, kind: str, title: str, url: str, anchors: list[Anchor]) -> IndexView:
     return IndexView(
         site=catalog.frame,
         kind=kind,
@@ -142,12 +138,12 @@ def _index(
         title=title,
         here=catalog.href(url),
         crumbs=(Anchor(catalog.frame.home, catalog.t("home")),),
-        tree=branches(catalog, "") if tree else (),
+        tree=branches(catalog, ""),
         anchors=tuple(anchors),
     )
 
 
-def _archive(catalog: Catalog, *, tree: bool) -> ArchiveView:
+def _archive(catalog: Catalog) -> ArchiveView:
     """Return every dated article by year."""
     years: dict[str, list[Card]] = {}
     for card in catalog.cards_of(catalog.dated):
@@ -160,12 +156,12 @@ def _archive(catalog: Catalog, *, tree: bool) -> ArchiveView:
         title=title,
         here=catalog.href("/archive/"),
         crumbs=(Anchor(catalog.frame.home, catalog.t("home")),),
-        tree=branches(catalog, "") if tree else (),
+        tree=branches(catalog, ""),
         groups=tuple(Group(year, f"y{year}", tuple(cards)) for year, cards in years.items()),
     )
 
 
-def _plain(catalog: Catalog, kind: str, title: str, *, tree: bool) -> PlainView:
+def _plain(catalog: Catalog, kind: str, title: str) -> PlainView:
     """Return the page that is not found; it has no address of its own."""
     head = list_head(catalog, title, "/404.html")
     return PlainView(
@@ -174,7 +170,7 @@ def _plain(catalog: Catalog, kind: str, title: str, *, tree: bool) -> PlainView:
         head=replace(head, url="", json_ld=Html(""), noindex=True),
         title=title,
         here="",
-        tree=branches(catalog, "") if tree else (),
+        tree=branches(catalog, ""),
     )
 
 

@@ -25,8 +25,8 @@ def crumbs_of(catalog: Catalog, page: Page) -> tuple[Anchor, ...]:
 
 
 def branches(catalog: Catalog, here: str) -> tuple[Branch, ...]:
-    """Return the navigation tree for a reader who stands in the section `here`."""
-    return tree.branches(catalog.site, catalog.shelves, here)
+    """Return the navigation tree for a reader in the section `here`, where the theme shows one."""
+    return tree.branches(catalog.site, catalog.shelves, here) if catalog.has_tree else ()
 
 
 def pager(catalog: Catalog, url: str, number: int, total: int) -> Pager | None:

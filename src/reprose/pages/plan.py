@@ -84,7 +84,8 @@ def catalog_of(
         author=config.author,
         diagrams=href(extras.diagrams) if extras.diagrams else "",
     )
-    made = replace(make_catalog(site, config, results, t, href, frame), means=extras.means)
+    made = make_catalog(site, config, results, t, href, frame)
+    made = replace(made, means=extras.means, has_tree="tree" in theme.needs)
     if not config.images.social:
         return made
     fonts = extras.fonts(theme)
@@ -100,10 +101,9 @@ def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Ta
         ("site", digester.digest(catalog.frame)),
     )
     make = partial(_task, digester, frame)
-    tree = "tree" in theme.needs
     tasks: dict[str, Task] = {}
-    lists = dict(list_pages(catalog, tree=tree))
-    views = (*lists.items(), *special_pages(catalog, extras.topics, tree=tree))
+    lists = dict(list_pages(catalog))
+    views = (*lists.items(), *special_pages(catalog, extras.topics))
     common = data_needs(theme)
     for url, view in views:
         names = catalog.site.pages[url].article.meta.data if url in catalog.site.pages else ()
@@ -111,7 +111,7 @@ def plan(catalog: Catalog, theme: Theme, extras: Extras = NO_EXTRAS) -> tuple[Ta
     for url, page in catalog.site.pages.items():
         if url in lists:
             continue  # its body introduces the list
-        view = article_view(catalog, page, tree=tree, comments=extras.comments)
+        view = article_view(catalog, page, extras.comments)
         names = (*common, *page.article.meta.data)
         tasks[url] = make(url, _with_data(view, extras, names), page)
     return tuple(tasks[url] for url in sorted(tasks))

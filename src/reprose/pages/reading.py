@@ -42,9 +42,9 @@ _MARKS = (
 
 
 def article_view(
-    catalog: Catalog, page: Page, *, tree: bool, comments: Mapping[str, tuple[Comment, ...]]
+    catalog: Catalog, page: Page, comments: Mapping[str, tuple[Comment, ...]]
 ) -> ArticleView:
-    """Return what the template of an article or a note sees."""
+    """Return what the template of an article or a note sees; `comments` are by article's path."""
     meta, t, section = page.article.meta, catalog.t, catalog.site.sections.get(page.section)
     result = catalog.results.get(page.article.path)
     newer, older = _neighbours(catalog, page)
@@ -64,7 +64,7 @@ def article_view(
         title=meta.title,
         here=catalog.href(page.url),
         crumbs=crumbs_of(catalog, page),
-        tree=branches(catalog, page.section) if tree else (),
+        tree=branches(catalog, page.section),
         body=body,
         language=meta.language if meta.language != catalog.config.language else "",
         description=meta.description,

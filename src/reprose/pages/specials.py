@@ -26,19 +26,13 @@ _STATES = (
 )  # fmt: skip
 
 
-def special_pages(
-    catalog: Catalog, topics: tuple[Topic, ...], *, tree: bool
-) -> Iterator[tuple[str, View]]:
+def special_pages(catalog: Catalog, topics: tuple[Topic, ...]) -> Iterator[tuple[str, View]]:
     """Yield the URL and the view of each page that exists once."""
     home = (Anchor(catalog.frame.home, catalog.t("home")),)
-    branch = branches(catalog, "") if tree else ()
+    tree = branches(catalog, "")
     for url, view in (*_own(catalog), *gathered_pages(catalog, topics)):
-        yield (
-            url,
-            replace(
-                view, crumbs=view.crumbs or home, tree=branch, parts=(view.kind, "tables", *LISTS)
-            ),
-        )
+        parts = (view.kind, "tables", *LISTS)
+        yield url, replace(view, crumbs=view.crumbs or home, tree=tree, parts=parts)
 
 
 def _own(catalog: Catalog) -> Iterator[tuple[str, View]]:

@@ -5,7 +5,7 @@ tokens that lose. Start reading at `join_styles`.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 _TOKENS = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\))"""
@@ -30,6 +30,16 @@ def make_small(css: str) -> str:
     return _without_strings(css, _squeezed)
 
 
+def root_rules(css: str) -> Iterator[re.Match[str]]:
+    """Yield the rules of `:root` that stand on their own, their declarations as group 1.
+
+    What is within `@media` or `@supports` may not apply.
+    """
+    for rule in _ROOT.finditer(css):
+        if css.count("{", 0, rule.start()) == css.count("}", 0, rule.start()):
+            yield rule
+
+
 def _without_strings(css: str, change: Callable[[str], str]) -> str:
     """Change a sheet whose comments are gone and whose strings and addresses are out of reach."""
     strings: list[str] = []
@@ -50,14 +60,10 @@ def _squeezed(css: str) -> str:
 
 
 def _without_lost_tokens(css: str) -> str:
-    """Drop custom properties of `:root` that a later `:root` of the same rank sets again.
-
-    Only rules that stand on their own count: what is within `@media` or `@supports` may not apply.
-    """
-    rules = [match for match in _ROOT.finditer(css) if _is_outside(css, match.start())]
+    """Drop custom properties of `:root` that a later `:root` of the same rank sets again."""
     pieces, at = [], len(css)
     known: set[str] = set()
-    for rule in reversed(rules):
+    for rule in reversed(tuple(root_rules(css))):
         kept = []
         for declaration in reversed(rule[1].split(";")):
             name = declaration.partition(":")[0]
@@ -68,8 +74,3 @@ def _without_lost_tokens(css: str) -> str:
         pieces += [css[rule.end() : at], f":root{{{body}}}" if body else ""]
         at = rule.start()
     return css[:at] + "".join(reversed(pieces))
-
-
-def _is_outside(css: str, at: int) -> bool:
-    """Say whether a place is within no other rule."""
-    return css.count("{", 0, at) == css.count("}", 0, at)

@@ -15,8 +15,8 @@ from reprose.pages.options import Option, Value, choose_options, token_css
 from reprose.pages.palette import Palette, code_css, read_palette
 from reprose.pages.strings import Strings, choose, wrong_strings
 from reprose.pages.styles import join_styles, make_small
-from reprose.problems import Found, Place, Problem, did_you_mean, error, place_in_line
-from reprose.tables import plain, read_toml, typed
+from reprose.problems import Found, Place, Problem, did_you_mean, error
+from reprose.tables import key_place, plain, read_toml, typed
 
 Shelf = Mapping[str, bytes]
 
@@ -211,9 +211,7 @@ def _read(shelf: Shelf, number: int, name: str) -> Found[_Link | None]:
     if about.value.contract != CONTRACT:
         message = f"`{name}` follows contract {about.value.contract}, this version knows {CONTRACT}"
         hint = "the manual's page on themes lists what changed between contracts"
-        lines = source.text.split("\n")
-        line = next(n for n, text in enumerate(lines, 1) if text.startswith("contract"))
-        where = place_in_line(source.path, line, lines[line - 1], "contract")
+        where = key_place(table.value, "contract")
         return Found(None, (error("theme-contract", message, where, hint),))
     return Found(_Link(number, about.value, files))
 
@@ -253,12 +251,6 @@ def _under(files: Mapping[str, Source], top: str) -> dict[str, Source]:
     return {path.removeprefix(top): files[path] for path in sorted(files) if path.startswith(top)}
 
 
-def _texts(files: Mapping[str, Source], top: str) -> dict[str, str]:
-    """Return the style sheets right in a folder."""
-    found = _under(files, top).items()
-    return {name: source.text for name, source in found if "/" not in name}
-
-
 def _ordered(files: Mapping[str, Source], links: tuple[_Link, ...]) -> tuple[Source, ...]:
     """Return the style sheets of every page, in the order of the numbers their names begin with.
 
@@ -276,8 +268,11 @@ def _ordered(files: Mapping[str, Source], links: tuple[_Link, ...]) -> tuple[Sou
 
 def _sheets(files: Mapping[str, Source], palette: Palette) -> dict[str, str]:
     """Return the style sheets of parts; that of code begins with the colours."""
-    texts = _texts(files, "styles/parts/")
-    sheets = {name.removesuffix(".css"): make_small(texts[name]) for name in sorted(texts)}
+    sheets = {
+        name.removesuffix(".css"): make_small(source.text)
+        for name, source in _under(files, "styles/parts/").items()
+        if "/" not in name
+    }
     return {**sheets, "code": code_css(palette) + sheets.get("code", "")}
 
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reprose.pages.contrast import contrast, read_colour
+from reprose.pages.styles import root_rules
 
 SCHEMES = ("light", "dark")
-_ROOT = re.compile(r"(?<![^{};]):root\{([^{}]*)\}")
 _VAR = re.compile(r"var\((--[\w-]+)\)")
 _GROUNDS = ("paper", "raised")
 # The least contrast of a token on paper and on what stands on it (WCAG 2.2, and more for text).
@@ -56,11 +56,10 @@ def value_of(css: str, token: str, scheme: str = "light") -> str:
 def _tokens(css: str) -> dict[str, str]:
     """Return the custom properties of `:root` outside of all conditions."""
     tokens: dict[str, str] = {}
-    for rule in _ROOT.finditer(css):
-        if css.count("{", 0, rule.start()) == css.count("}", 0, rule.start()):
-            for declaration in rule[1].split(";"):
-                name, _, value = declaration.partition(":")
-                tokens[name.strip()] = value.strip()
+    for rule in root_rules(css):
+        for declaration in rule[1].split(";"):
+            name, _, value = declaration.partition(":")
+            tokens[name.strip()] = value.strip()
     return tokens
 
 

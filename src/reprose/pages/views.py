@@ -74,18 +74,15 @@ class ListView(View):
         body: the introduction somebody wrote, if any.
         description: one sentence, if any.
         cards: the articles of this page of the list.
-        groups: the same under headings, for sections of notes.
         feeds: feeds of exactly this list.
     """
 
     body: Body | None = None
     description: str = ""
     cards: tuple[Card, ...] = ()
-    groups: tuple[Group, ...] = ()
     pager: Pager | None = None
     feeds: tuple[FeedLink, ...] = ()
     sections: tuple[Anchor, ...] = ()
-    terms: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +141,6 @@ class IndexView(View):
     """A list of things that have pages: terms (`taxonomy`), authors, series, topics."""
 
     anchors: tuple[Anchor, ...] = ()
-    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

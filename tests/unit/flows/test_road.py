@@ -105,10 +105,8 @@ def test_links_between_posts_lead_to_built_pages(
             (new,) = (a for a in built.find_all("a", href=True) if a.get_text().strip() == text)
             here = f"https://new.example{page_of(root, title)}"
             address = urlsplit(urljoin(here, str(new["href"])))
-            page = BeautifulSoup(
-                (root / f"public{address.path}index.html").read_bytes(), "html5lib"
-            )
-            assert page.find("h1").get_text().strip() == wanted  # type: ignore[union-attr]
+            page = soup(root / f"public{address.path}index.html")
+            assert heading(page) == wanted
             assert not address.fragment or page.find(id=address.fragment)
             followed += 1
 
@@ -130,13 +128,22 @@ def test_every_old_address_leads_to_its_page(
         assert f'href="https://new.example{address}"' in moved
 
 
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_bytes(), "html5lib")
+
+
+def heading(page: BeautifulSoup) -> str:
+    (found,) = page.find_all("h1")
+    return found.get_text().strip()
+
+
 def page_of(root: Path, title: str) -> str:
     """Return the address of the page with a title."""
     found = [
-        path for path in (root / "public/posts").glob("*/index.html")
-        if BeautifulSoup(path.read_bytes(), "html5lib").find("h1").get_text().strip()  # type: ignore[union-attr]
-        == html.unescape(title)
-    ]  # fmt: skip
+        path
+        for path in (root / "public/posts").glob("*/index.html")
+        if heading(soup(path)) == html.unescape(title)
+    ]
     return f"/{found[0].parent.relative_to(root / 'public').as_posix()}/"
 
 

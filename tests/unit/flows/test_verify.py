@@ -5,6 +5,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,10 +64,9 @@ def write(site: Path, text: str, name: str = "one") -> None:
     path.write_text(text)
 
 
-def run(site: Path, **options: object) -> VerifyReport:
+def run(site: Path, **options: Any) -> VerifyReport:
     config = open_site(str(site)).value
-    request = {"root": str(site), "config": config, "now": NOW, **options}
-    return verify(VerifyRequest(**request))  # type: ignore[arg-type]
+    return verify(VerifyRequest(root=str(site), config=config, now=NOW, **options))
 
 
 def verdicts(report: VerifyReport) -> dict[str, str]:

@@ -6,6 +6,7 @@ import resource
 import signal
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -77,10 +78,9 @@ def test_work_that_does_nothing_for_long_is_ended_by_the_clock() -> None:
 
 
 def test_nobody_is_left_behind() -> None:
-    found = guarded(lambda item, ask: os.getpid(), [1, 2, 3], SMALL)
-    pid = next(found)
-    assert isinstance(pid, int)
-    found.close()  # type: ignore[attr-defined]
+    with closing(guarded(lambda item, ask: os.getpid(), [1, 2, 3], SMALL)) as found:
+        pid = next(found)
+        assert isinstance(pid, int)
     assert not os.path.exists(f"/proc/{pid}")
 
 

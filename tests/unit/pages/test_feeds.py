@@ -100,7 +100,9 @@ def test_drift_is_news() -> None:
     made = catalog(site(page("a"), page("b")), {result.path: result}, CONFIG)
     changes, drift = news_channels(made)
     assert [item.title for item in drift.items] == ["Failing: A"]
-    assert "&lt;1 GB: Published 1, Measured 3" in str(drift.items[0].content.__html__())  # type: ignore[union-attr]
+    (report,) = (item.content for item in drift.items)
+    assert report is not None
+    assert "&lt;1 GB: Published 1, Measured 3" in report.__html__()
     assert len(changes.items) == 2
 
 

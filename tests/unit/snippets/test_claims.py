@@ -1,5 +1,7 @@
 """The language of claims: what holds, what does not, and what is refused."""
 
+from typing import Any
+
 import pytest
 
 from reprose.problems import Place
@@ -17,14 +19,19 @@ LINES = (
 )
 
 
-def facts(**more: object) -> Facts:
+def facts(**more: Any) -> Facts:
     shown = published((Command(text="x", shell="A", expected=LINES, place=Place("a.md")),))
-    known = {"killed": True, "killed_by": "memory", "limit_bytes": 64 << 20, "wall_s": 2.0}
+    known: dict[str, Any] = {
+        "killed": True,
+        "killed_by": "memory",
+        "limit_bytes": 64 << 20,
+        "wall_s": 2.0,
+    }
     return Facts(
         lines=shown.lines,
         tables=shown.tables,
         peak=Peak(rss_bytes=150 << 20, anon_bytes=20 << 20),
-        **{**known, **more},  # type: ignore[arg-type]
+        **(known | more),
     )
 
 

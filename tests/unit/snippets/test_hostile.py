@@ -204,9 +204,13 @@ def test_sees_no_secret(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_reaches_no_network(tmp_path: Path) -> None:
-    server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
     hits: list[object] = []
-    server.process_request = lambda *args: hits.append(args)  # type: ignore[method-assign]
+
+    class Server(http.server.HTTPServer):
+        def process_request(self, *args: object) -> None:
+            hits.append(args)
+
+    server = Server(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     abstract = socket.socket(socket.AF_UNIX)
     abstract.bind(f"\0reprose-{os.getpid()}")

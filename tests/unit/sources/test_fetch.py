@@ -3,6 +3,7 @@
 import datetime as dt
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ from reprose.sources.downloads import Downloads
 from reprose.sources.fetch import Limits, fetch, gather
 
 
-def limits(port: int, **more: float) -> Limits:
+def limits(port: int, **more: Any) -> Limits:
     """Return limits under which the local server may be asked."""
-    return Limits(private=frozenset({f"127.0.0.1:{port}"}), **more)  # type: ignore[arg-type]
+    return Limits(private=frozenset({f"127.0.0.1:{port}"}), **more)
 
 
 def refusal(address: str, given: Limits) -> str:

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,11 +24,11 @@ SITE = SiteConfig(title="T", url="https://example.org/")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
-def run(root: Path, *sources: Path | str, **more: object) -> ImportReport:
+def run(root: Path, *sources: Path | str, **more: Any) -> ImportReport:
     """Import sources into a site's folder."""
     request = ImportRequest(
         root=str(root), config=SITE, sources=tuple(map(str, sources)),
-        now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), **more,  # type: ignore[arg-type]
+        now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), **more,
     )  # fmt: skip
     return import_(request)
 
