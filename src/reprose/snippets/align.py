@@ -73,6 +73,7 @@ def _table(n: int, m: int, cost: Callable[[int, int], int], elisions: Set[int]) 
 
 
 def _walk(n: int, m: int, steps: list[bytearray], elisions: Set[int]) -> list[Pair]:
+    """Follow the steps from the end of both texts to their beginning."""
     pairs: list[Pair] = []
     i, j = n, m
     while i or j:

@@ -165,6 +165,7 @@ def _check(node: ast.AST) -> None:
 
 
 def _called(node: ast.AST) -> str:
+    """Return what people call a piece of Python that is no claim."""
     names = {
         "ListComp": "a list comprehension",
         "Lambda": "a function",

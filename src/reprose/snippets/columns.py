@@ -89,6 +89,7 @@ def _cells(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _table(names: tuple[str, ...], rows: list[int], lines: Sequence[Line]) -> Table:
+    """Return a table with what is known of its columns."""
     cells = tuple(_cells(lines[row] or ()) for row in rows)
     values = [
         [t.value for t in column if t.value is not None] for column in zip(*cells, strict=True)

@@ -102,6 +102,7 @@ class _Walker:
         return show(self.value(node))
 
     def _name(self, name: str, facts: Facts) -> Value:
+        """Return what a name says of a run; a name that is none of ours is a column's."""
         if name in self.claim.numbers:
             return self.claim.numbers[name]
         if name in self.claim.columns:
@@ -123,6 +124,7 @@ class _Walker:
         return arithmetic(ast.Mult(), value, Quantity(-1.0)) if is_minus else value
 
     def _compare(self, node: ast.Compare) -> bool:
+        """Say whether a chain of comparisons holds; `a in b | c` is written `a ~ b +- c`."""
         left = self.value(node.left)
         for op, right_node in zip(node.ops, node.comparators, strict=True):
             if isinstance(op, ast.In):
@@ -140,6 +142,7 @@ class _Walker:
         return True
 
     def _call(self, node: ast.Call) -> Value:
+        """Return the value of a function; `FUNCTIONS` has those of columns."""
         assert isinstance(node.func, ast.Name)
         name = node.func.id
         if name in ("count", "line"):
@@ -154,6 +157,7 @@ class _Walker:
         return FUNCTIONS[name](*checked(name, values))
 
     def _other(self, name: str, values: list[Value]) -> Value:
+        """Return another run of the article, or this one with another Python."""
         if len(values) != 1 or not isinstance(values[0], str):
             raise ClaimError(f"`{name}` takes a name in quotes")
         if name == "run":
@@ -169,6 +173,7 @@ class _Walker:
         return other
 
     def _lines(self, name: str, node: ast.Call) -> Value:
+        """Return how many lines a pattern is found in, or the number on the first of them."""
         pattern = node.args[0] if len(node.args) == 1 else None
         if not isinstance(pattern, ast.Name) or pattern.id not in self.claim.patterns:
             raise ClaimError(f"`{name}` takes a pattern such as `/Total/`")
@@ -179,6 +184,7 @@ class _Walker:
         return _first_number(text, facts.lines)
 
     def _attribute(self, node: ast.Attribute) -> Value:
+        """Return `peak.rss`, `run('id').wall`, or `run('id').peak.rss`."""
         if isinstance(node.value, ast.Name) and node.value.id == "peak":
             return _peak(self.world.own, node.attr)
         if isinstance(node.value, ast.Attribute) and node.value.attr == "peak":
@@ -194,6 +200,7 @@ class _Walker:
         return self._name(node.attr, owner)
 
     def _slice(self, node: ast.Subscript) -> Value:
+        """Return a row of a column, or a stretch of rows."""
         column = self.value(node.value)
         if not is_column(column):
             raise ClaimError("only columns have parts: `RSS[4:]`")
@@ -216,6 +223,7 @@ class _Walker:
 
 
 def _column(facts: Facts, name: str) -> Value:
+    """Return a column by its name, however Unicode writes that."""
     wanted = normalize("NFKC", name)
     for known in facts.column_names:
         if normalize("NFKC", known) == wanted:

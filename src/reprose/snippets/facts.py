@@ -5,7 +5,7 @@ Comes in: a command's output, or a published transcript. Goes out: `Facts`. Star
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from reprose.snippets.columns import Table, find_tables
 from reprose.snippets.match import ELISION, unescape
@@ -105,10 +105,6 @@ def tables_of(lines: tuple[str, ...]) -> tuple[Table, ...]:
 
 
 def _highest(peaks: tuple[Peak, ...]) -> Peak:
-    return Peak(
-        rss_bytes=max((p.rss_bytes for p in peaks), default=0),
-        anon_bytes=max((p.anon_bytes for p in peaks), default=0),
-        file_bytes=max((p.file_bytes for p in peaks), default=0),
-        pss_bytes=max((p.pss_bytes for p in peaks), default=0),
-        kernel_bytes=max((p.kernel_bytes for p in peaks), default=0),
-    )
+    """Return the highest of each kind of reading."""
+    names = [field.name for field in fields(Peak)]
+    return Peak(**{name: max((getattr(p, name) for p in peaks), default=0) for name in names})

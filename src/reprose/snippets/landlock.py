@@ -83,6 +83,7 @@ def _terminal() -> list[str]:
 
 
 def _allow(libc: ctypes.CDLL, rules: int, path: str, access: int) -> None:
+    """Add a path to the rules; one that is not there needs none."""
     try:
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:

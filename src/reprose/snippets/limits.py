@@ -65,6 +65,7 @@ def cage(backend: Backend, limits: Limits, mark: str) -> Iterator[Cage]:
 
 
 def _make(backend: Backend, limits: Limits, name: str, mark: str) -> Cage:
+    """Return a new cage of a backend; the kernel's go by `name`, the watchdog's by `mark`."""
     if backend.name == cgroup2.NAME:
         return cgroup2.Cgroup2(str(backend.place), limits, name)
     if backend.name == cgroup1.NAME:

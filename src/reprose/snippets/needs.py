@@ -77,6 +77,7 @@ def _cpus(test: str, machine: Machine) -> str:
 
 
 def _python(test: str, machine: Machine) -> str:
+    """Compare versions as far as the wanted one goes: 3.12.1 is 3.12."""
     match = re.fullmatch(r"(>=|<=|==|!=|<|>)([\d.]+)", test)
     if not match:
         return f"needs python{test}"

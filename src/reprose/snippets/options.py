@@ -70,6 +70,8 @@ def _duration(options: Options, value: str, place: Place) -> Options | str:
 
 
 def _choice(name: Literal["cache", "tier"], choices: tuple[str, ...]) -> Read:
+    """Return the reader of an option that is one of some words."""
+
     def read(options: Options, value: str, place: Place) -> Options | str:
         if value not in choices:
             return " or ".join(f"`{choice}`" for choice in choices)
@@ -81,6 +83,8 @@ def _choice(name: Literal["cache", "tier"], choices: tuple[str, ...]) -> Read:
 
 
 def _switch(name: Literal["tty", "stderr"]) -> Read:
+    """Return the reader of an option that is on or off."""
+
     def read(options: Options, value: str, place: Place) -> Options | str:
         if value not in ("on", "off", "true", "false", "yes", "no"):
             return "`on` or `off`"

@@ -77,6 +77,7 @@ def _value(by_tier: Mapping[str, str], tier: Tier) -> str:
 
 
 def _filled(step: Step, values: Mapping[str, str]) -> Step:
+    """Put values into everything of a step that is run, shown or claimed."""
     if isinstance(step, FileStep):
         return replace(step, body=fill(step.body, values))
     if isinstance(step, PatchStep):

@@ -130,6 +130,7 @@ def _verdicts(sessions: list[tuple[Environment, SessionRecord]]) -> set[str]:
 
 
 def _as_of_today(result: ArticleResult, article: Present) -> ArticleResult:
+    """Return a result with today's lines; `stale` when another text was judged."""
     blocks = tuple(
         replace(block, line=article.lines[block.id])
         for block in result.blocks
@@ -140,6 +141,7 @@ def _as_of_today(result: ArticleResult, article: Present) -> ArticleResult:
 
 
 def _state(seen: set[str], *, never: bool, stale: bool) -> str:
+    """Return the worst state that some verdicts make."""
     if not seen or never:
         return "never"
     if seen & {"fail", "timeout", "broken"}:

@@ -90,6 +90,7 @@ def _misspelt(remark: Remark) -> Said | None:
 
 
 def _with_line(said: Said, line: str, place: Place) -> Said:
+    """Add what one line of a remark says, or the problem with it."""
     key, colon, value = line.partition(":")
     name, _, argument = key.strip().partition(" ")
     reader = _LINES.get(name)

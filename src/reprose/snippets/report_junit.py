@@ -40,6 +40,7 @@ def _seconds(cases: Sequence[Case]) -> str:
 
 
 def _case(case: Case) -> str:
+    """Return the element of one case: a failure, an error, a skip, or what else is to be said."""
     name = f"{case.id} [Python {case.environment}]" if case.environment else case.id
     head = (
         f"    <testcase name={_quoted(name)} classname={_quoted(case.article)}"

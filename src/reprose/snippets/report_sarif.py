@@ -50,6 +50,7 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _result(problem: Problem, names: list[str]) -> dict[str, Any]:
+    """Return a problem as SARIF's result; a place without a line is the whole file."""
     place = problem.place
     physical: dict[str, Any] = {"artifactLocation": {"uri": place.path.replace(" ", "%20")}}
     if place.line:

@@ -66,6 +66,7 @@ def explanation(expected: Sequence[str], actual: Sequence[str], comparison: Comp
 
 
 def _line(case: Case, width: int) -> str:
+    """Return a case in one line: sign, id, Python, time, memory, claims, note."""
     sign = SIGNS.get(case.verdict, case.verdict)
     took = f"{case.wall_s:.1f} s" if case.wall_s else ""
     peak = show_bytes(case.peak_bytes) if case.peak_bytes else ""

@@ -69,6 +69,7 @@ def with_limit(limits: Limits, name: str, value: str) -> Limits | None:
 
 
 def _with_option(scope: Scope, name: str, value: str) -> Scope:
+    """Add one option of `systemd-run`; what sets neither limit nor variable changes nothing."""
     if name in ("--setenv", "-E"):
         variable, _, text = value.partition("=")
         return replace(scope, env=(*scope.env, (variable, text)))

@@ -151,6 +151,7 @@ def _shells(node: Node | None, problems: list[Problem]) -> tuple[Shell, ...]:
 
 
 def _shell(name: str, node: Node, problems: list[Problem]) -> Shell:
+    """Read the limits and variables of one shell."""
     limits = Limits()
     env: tuple[tuple[str, str], ...] = ()
     if node.value is not None and not isinstance(node.value, Mapping):

@@ -117,14 +117,11 @@ class Workplace:
         return sorted(entry.path for entry in found)
 
     def _inside(self, path: str) -> str | None:
+        """Return where a path of the article leads; None for one out of the work folder."""
         base = os.path.realpath(self.work)
-        target = os.path.join(base, path)
-        parent = os.path.realpath(os.path.dirname(target))
-        return (
-            os.path.join(parent, os.path.basename(target))
-            if os.path.commonpath([base, parent]) == base
-            else None
-        )
+        folder, name = os.path.split(os.path.join(base, path))
+        parent = os.path.realpath(folder)
+        return os.path.join(parent, name) if os.path.commonpath([base, parent]) == base else None
 
 
 def entries(folder: str) -> Iterator["os.DirEntry[str]"]:

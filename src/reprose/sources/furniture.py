@@ -15,6 +15,9 @@ _TAGS = frozenset("nav aside footer form button dialog".split())
 _BOXES = frozenset("div section ul ol dl li span p header aside figure".split())
 _CONTENT = frozenset("blockquote pre table iframe video".split())
 _KEPT = frozenset("pre code article main body h1 h2 h3 table".split())
+# Words of class names that say furniture, whatever it holds; those that say it of a box without
+# prose; pairs of words. Then what is said of the article itself, which the front matter has; lists
+# of terms; readers' comments.
 _STRONG = frozenset(
     "addthis addtoany adsbygoogle advertisement bdsharebuttonbox breadcrumb breadcrumbs "
     "byline bylines cookie cookies editsection gdpr jiathis nav navbar navigation newsletter "
@@ -47,6 +50,7 @@ _COMMENTS = re.compile(
     r"(?:\w+[-_])?comments?(?:[-_]?(?:list|box|area|section|wrap(?:per)?|container|thread|block|form|"
     r"title|body))?|disqus_thread|giscus|utterances|respond", re.IGNORECASE,
 )  # fmt: skip
+# The whole of a line: the caption of an advertisement, the words of a button.
 _LONE = re.compile(
     r"advert(?:isement)?s?|anzeige|werbung|publicidad|publicité|sponsored(?: content)?|"
     r"share(?: this)? on \w+|tweet(?: this)?|pin it|click to (?:tweet|share.*)|print this page",
@@ -58,6 +62,7 @@ _UNSEEN = frozenset(
 )
 _SIGNS_OF_WORDS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _PANEL = re.compile(r"tab|panel|accordion|collaps|toggle|slide|spoiler", re.IGNORECASE)
+# Headings above lists of other stories, and above what else follows an article.
 _OTHERS = re.compile(
     r"(?:(?:our )?latest|most popular|most read|more|other|popular|recent|recommended|related|"
     r"similar|trending) (?:\w+ )?(?:articles?|blogs?|entries|news|posts?|reading|stories|videos)"
@@ -75,8 +80,9 @@ _OTHERS = re.compile(
     r"похожие (?:записи|статьи)|читайте также",
     re.IGNORECASE,
 )
-_LITTLE_META, _MUCH_PROSE, _MOST_LEFT = 30, 80, 0.25
-_AN_ARTICLE, _LONGEST_HEADING, _MOST_LONE = 200, 60, 6
+_LITTLE_META, _MUCH_PROSE, _AN_ARTICLE, _MOST_LONE = 30, 80, 200, 6  # words
+_MOST_LEFT = 0.25  # of a page's words: what goes never holds more
+_LONGEST_HEADING = 60  # characters
 
 
 def without_furniture(page: Element) -> None:

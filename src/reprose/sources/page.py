@@ -29,8 +29,11 @@ _NAMES = (
     "gh-content", "markdown-body", "mw-parser-output", "available-content", "story-body",
     "rst-content",
 )  # fmt: skip
-_MOST_META, _MOST_AROUND, _FEW_LINKS, _LEAST_SHARE, _MOST_SHARE = 30, 2.5, 0.15, 0.4, 0.6
-_AN_ARTICLE = 200  # words
+_AN_ARTICLE, _MOST_META, _LEAST_WORDS = 200, 30, 20  # words
+_SHORT = 300  # words, which any `article` may hold
+_MOST_AROUND = 2.5  # times the words of the densest part: what `article` may hold
+_FEW_LINKS = 0.15  # of an article's text
+_LEAST_SHARE, _MOST_SHARE = 0.4, 0.6  # of a page's prose, or of the densest part's
 
 
 def read_pages(blobs: Sequence[Blob]) -> Iterator[Item]:
@@ -64,18 +67,18 @@ def article_part(page: Element) -> Element | None:
     total = words_in(page)
     without_furniture(page)
     dense = densest(page)
-    least = 0.6 * words_in(dense) * (1 - links_share(dense)) if dense is not None else 1
+    least = max(_MOST_SHARE * _prose(dense), _LEAST_WORDS) if dense is not None else _LEAST_WORDS
     there = {id(one) for one in walk(dense or page)}
     for wanted in (*_NAMES, "articleBody"):
         for part in _called(page, wanted):
             is_there = any(id(one) in there for one in walk(part))
-            if is_there and words_in(part) >= max(least, 20):
+            if is_there and words_in(part) >= least:
                 return part
-    most = max(_MOST_AROUND * words_in(dense), 300) if dense is not None else total
+    most = max(_MOST_AROUND * words_in(dense), _SHORT) if dense is not None else total
     for tag in ("article", "main"):
         found = (one for one in walk(page) if tag in (one.tag, one.get("role")))
         best = max(found, key=words_in, default=None)
-        if best is None or words_in(best) < max(least, 20):
+        if best is None or words_in(best) < least:
             continue
         if words_in(best) <= most or (tag == "article" and links_share(best) < _FEW_LINKS):
             return best
