@@ -116,9 +116,9 @@ def date_in_path(url: str) -> dt.datetime | None:
 def local_date(local: str, universal: str) -> dt.datetime | None:
     """Return a local time with the offset that its universal time proves (WordPress keeps both)."""
     here, there = read_date(local), read_date(universal)
-    if here is None or here.year < 2:
-        return there.replace(tzinfo=dt.UTC) if there and there.year > 1 else None
-    if there is None or there.year < 2:
+    if here is None:
+        return there.replace(tzinfo=dt.UTC) if there else None
+    if there is None:
         return here
     offset = here.replace(tzinfo=None) - there.replace(tzinfo=None)
     if abs(offset) > dt.timedelta(hours=15) or offset.seconds % 900:
@@ -127,8 +127,14 @@ def local_date(local: str, universal: str) -> dt.datetime | None:
 
 
 def _moment(year: str, month: int, day: str | None, *clock: str | None) -> dt.datetime:
-    """Put a moment together from hour, minute, second and zone; a leap second is cut off."""
+    """Put a moment together from hour, minute, second and zone; a leap second is cut off.
+
+    Raises:
+        ValueError: for no day of the calendar, and for the year 1: programs mean no date by it.
+    """
     hour, minute, second, zone = clock
+    if int(year) < 2:
+        raise ValueError(year)
     seconds = min(int(second or 0), 59)
     base = dt.datetime(
         int(year), month, int(day or 1), int(hour or 0) % 24, int(minute or 0), seconds

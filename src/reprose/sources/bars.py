@@ -9,7 +9,7 @@ import re
 
 from reprose.sources.code import code_text, is_numbering
 from reprose.sources.declared import declared_language, is_language
-from reprose.sources.dom import Child, Element, is_blank, rewrite, text_of, walk
+from reprose.sources.dom import Child, Element, has_tag, is_blank, rewrite, text_of, walk
 
 _LABEL = re.compile(r"(?:^|[-_])lang(?:uage)?(?:[-_](?:id|name|label|tag|title|text))?$")
 _BOXES = frozenset("div figure pre section".split())
@@ -41,12 +41,13 @@ def _without_sign(element: Element) -> list[Child] | None:
 
 def _of_lines(box: Element) -> list[Child] | None:
     """Return one block for a box in which each line of a block is a `<pre>` of its own."""
-    shown = [child for child in box.children if not is_blank(child)]
-    lines = [one for one in shown if isinstance(one, Element) and one.tag == "pre"]
-    if box.tag != "div" or len(lines) < 2 or len(lines) < len(shown):
+    lines = [one for one in box.elements() if one.tag == "pre"]
+    if box.tag != "div" or len(lines) < 2:
+        return None
+    if any(not is_blank(child) for child in box.children if not has_tag(child, "pre")):
         return None
     is_made = "csharpcode" in box.classes or all(_TIGHT.search(one.get("style")) for one in lines)
-    texts = [code_text(one) for one in box.elements() if one.tag == "pre"]
+    texts = list(map(code_text, lines))
     if not is_made or any("\n" in text for text in texts):
         return None
     return [Element("pre", dict(box.attrs), ["\n".join(texts)])]
@@ -54,17 +55,18 @@ def _of_lines(box: Element) -> list[Child] | None:
 
 def _read_bar(box: Element) -> None:
     """Read the language and drop the line numbers of a box with one block of code."""
-    blocks = [one for one in walk(box) if one.tag == "pre"]
+    parents = (box, *(one for one in box.elements() if one.tag in _BOXES and one.tag != "pre"))
+    bars = [(parent, one) for parent in parents for one in parent.elements() if _is_bar(one)]
+    blocks = [one for one in walk(box) if one.tag == "pre"] if bars else []
     if len(blocks) != 1:
         return
-    for parent in (box, *box.elements()):
-        if parent is not box and (parent.tag not in _BOXES or parent.tag == "pre"):
-            continue
-        for child in parent.elements():
-            if is_label(child):
-                code = [one for one in walk(blocks[0]) if one.tag == "code"]
-                if not declared_language((*code[:1], blocks[0])):
-                    blocks[0].attrs["data-language"] = text_of(child).strip()
-            elif parent.tag == "pre" or not is_numbering(child):
-                continue
-            parent.children.remove(child)
+    for parent, bar in bars:
+        code = [one for one in walk(blocks[0]) if one.tag == "code"]
+        if is_label(bar) and not declared_language((*code[:1], blocks[0])):
+            blocks[0].attrs["data-language"] = text_of(bar).strip()
+        if is_label(bar) or parent.tag != "pre":  # numbers within are known to `code_text`
+            parent.children.remove(bar)
+
+
+def _is_bar(element: Element) -> bool:
+    return is_label(element) or is_numbering(element)

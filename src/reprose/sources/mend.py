@@ -54,10 +54,11 @@ def _lines(children: Sequence[Child]) -> list[Child]:
 def _trimmed(run: Sequence[Child]) -> list[Child]:
     """Return a run without breaks at its ends and with single ones within."""
     result: list[Child] = []
+    is_start = True
     for child in run:
-        shown = [one for one in result if not isinstance(one, str) or one.strip()]
-        if has_tag(child, "br") and (not shown or has_tag(shown[-1], "br")):
+        if is_start and has_tag(child, "br"):
             continue
+        is_start = has_tag(child, "br") or (is_start and is_blank(child))
         result.append(child)
     while result and is_blank(result[-1]) and not _is_named(result[-1]):
         result.pop()
@@ -103,7 +104,7 @@ def _set_apart(element: Element) -> None:
         spacers = [child for child in children[before + 1 : after] if _is_spacer(child)]
         if spacers:
             is_line = len(spacers) == 1 and _is_bare(spacers[0])
-            rest = [one for one in children[before + 1 : after] if one not in spacers]
+            rest = [one for one in children[before + 1 : after] if not _is_spacer(one)]
             children[before + 1 : after] = [*rest, *([Element("br")] * (1 if is_line else 2))]
 
 

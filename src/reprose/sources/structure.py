@@ -27,6 +27,7 @@ _DROPPED = frozenset(
 )
 _BOXES = frozenset("body div figure section article blockquote center".split())
 _SPACERS = frozenset("p div li blockquote ul ol".split()) | HEADINGS
+_STYLING = frozenset("b big del em font i ins s small span strike strong u".split())
 _SPLIT = frozenset("p li dd td th div blockquote body section article figcaption".split())
 
 
@@ -39,6 +40,7 @@ def straighten(root: Element) -> None:
     """Put inline elements inside of blocks, split paragraphs at doubled breaks, drop spacers."""
     rewrite(root, _lifted)
     rewrite(root, _links_apart)
+    rewrite(root, _breaks_out)
     for element in walk(root):
         if element.tag in _SPLIT:
             _split_at_breaks(element)
@@ -87,14 +89,38 @@ def _linked(children: Sequence[Child], link: Element) -> list[Child]:
     for holds_link, group in groupby(children, _holds_link):
         run = list(group)
         if not holds_link:
-            shows = any(not is_blank(one) for one in run)
-            result += [Element("a", dict(link.attrs), run)] if shows else run
+            result += _styled(run, link)
             continue
         for child in run:
             if isinstance(child, Element) and not _is_link(child):
                 child.children = _linked(child.children, link)
         result += run
     return result
+
+
+def _breaks_out(element: Element) -> list[Child] | None:
+    """Take breaks at the ends of an inline element, and doubled ones within, out of it."""
+    if element.tag not in _STYLING or not any(has_tag(one, "br") for one in element.children):
+        return None
+    result: list[Child] = []
+    run: list[Child] = []
+    gap: list[Child] = []
+    for child in (*element.children, ""):
+        if has_tag(child, "br") or (gap and isinstance(child, str) and child.isspace()):
+            gap.append(child)
+        elif run and child and sum(has_tag(one, "br") for one in gap) < 2:
+            run += [*gap, child]
+            gap = []
+        else:
+            result += [*_styled(run, element), *gap]
+            run, gap = [child], []
+    return result
+
+
+def _styled(run: list[Child], element: Element) -> list[Child]:
+    """Return a run within an element like this; as it is when it shows nothing."""
+    shows = any(not is_blank(one) for one in run)
+    return [Element(element.tag, dict(element.attrs), run)] if shows else run
 
 
 def _holds_link(child: Child) -> bool:

@@ -24,6 +24,12 @@ def test_one_moment(text: str, moment: str) -> None:
     assert found.isoformat() == moment
 
 
-@pytest.mark.parametrize("text", ["", "TBD", "5/6/2021", "31 Feb 2021", "May 2021", "Fri 17:56:30"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "TBD", "5/6/2021", "31 Feb 2021", "May 2021", "Fri 17:56:30",
+        "Mon, 01 Jan 0001 00:00:00 +0000", "0001-01-01T00:00:00Z",
+    ],
+)  # fmt: skip
 def test_no_moment(text: str) -> None:
     assert read_date(text) is None
