@@ -1,9 +1,13 @@
-"""The manual and the code name the same problems."""
+"""The manual and the code name the same problems, commands and options."""
 
 import ast
 import re
 from pathlib import Path
 
+import click
+
+from reprose.commands.program import site
+from reprose.commands.run import MODULES
 from rules import house
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +52,28 @@ def test_names_are_kebab_case() -> None:
     assert [
         name for name in names_in_code() if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", name)
     ] == []
+
+
+def test_every_option_is_in_the_manual_and_nothing_else_is() -> None:
+    assert MODULES  # each has registered its commands
+    text = (ROOT / "content/manual/commands.md").read_text("utf-8")
+    common, *sections = re.split(r"(?m)^## ", text)
+    found = {part.split("`")[1].split()[1]: options_in(part) for part in sections}
+    shared = options_in(common)
+
+    commands = {name: options_of(command) for name, command in site.commands.items()}
+    assert found.keys() == commands.keys()
+    for name, options in commands.items():
+        assert (name, found[name] | shared) == (name, options)
+
+
+def options_in(text: str) -> set[str]:
+    """Return the options that the tables of a text list."""
+    rows = re.findall(r"(?m)^\| (`-.*?) \|", text)
+    return {option for row in rows for option in re.findall(r"`(--?[a-z-]+)", row)}
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Return every spelling of a command's options."""
+    options = (one for one in command.params if isinstance(one, click.Option))
+    return {name for one in options for name in (*one.opts, *one.secondary_opts)}
