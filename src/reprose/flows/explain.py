@@ -12,8 +12,8 @@ from reprose.files import read_if_there
 from reprose.problems import Place, Stop, did_you_mean, error
 
 PAGES = (
-    "problems-writing.md", "problems-importing.md", "problems-verifying.md",
-    "problems-deploying.md", "views.md",
+    "problems-writing.md", "problems-theming.md", "problems-importing.md",
+    "problems-verifying.md", "problems-deploying.md", "views.md",
 )  # fmt: skip
 _SECTION = re.compile(r"^#{2,3} (\S+)\n\n(.*?)(?=^#{1,3} |^---$|\Z)", re.MULTILINE | re.DOTALL)
 
