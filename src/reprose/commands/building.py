@@ -12,7 +12,7 @@ import click
 from reprose.clock import now
 from reprose.commands.program import command
 from reprose.console import Console
-from reprose.problems import has_errors
+from reprose.problems import has_errors, strictly
 
 
 @command("new", "made", needs_root=False)
@@ -50,7 +50,10 @@ def build(root: str, console: Console, **options: Any) -> int:
     if report.next_change:
         console.say(announce(report.next_change))
     counts = {"pages": report.pages, "reused": report.reused}
-    return console.finish("built", counts, report.problems)
+    out = options["out"] or "public"
+    failed = has_errors(strictly(report.problems) if strict else report.problems)
+    kept = f"`{out}` stays as it was" if failed and os.path.isdir(os.path.join(root, out)) else ""
+    return console.finish("built", counts, report.problems, said=kept)
 
 
 @command("serve", "served")

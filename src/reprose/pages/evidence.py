@@ -84,9 +84,10 @@ def state_line(block: CodeBlock, results: dict[object, BlockResult], t: Strings)
         words.append(t("limit", size=size_text(result.limit_bytes)))
     if result.killed:
         words.append(t("killed"))
-    if result.note:
-        words.append(result.note)
-    text = _TICKS.sub(r"<code>\1</code>", escape(" · ".join(words)))
+    text = escape(" · ".join(words))
+    if result.note:  # in English, and from left to right, whatever stands around it
+        note = _TICKS.sub(r"<code>\1</code>", escape(result.note))
+        text += f' · <bdi lang="en">{note}</bdi>'
     line = f'<p class="state" data-state="{escape(result.verdict)}">{text}</p>'
     if ("chart", "memory") in ((key, value) for key, value, _ in block.options):
         line += memory_chart(result, t, f"re-chart-{block.place.line}")
