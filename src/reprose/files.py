@@ -29,8 +29,9 @@ class FileInfo:
 def walk(root: str, top: str) -> Found[tuple[FileInfo, ...]]:
     """List the regular files below `root/top`, sorted by path; nothing when it is not there.
 
-    Names that begin with a dot or end with `~` are left out. Problem: `refused-file` for symbolic
-    links, devices, pipes and sockets, which are never followed or opened.
+    Names that begin with a dot or end with `~` are left out. Problems: `refused-file` for symbolic
+    links, devices, pipes and sockets, which are never followed or opened; `unreadable-file` for
+    folders that cannot be listed.
     """
     found: list[FileInfo] = []
     problems: list[Problem] = []
@@ -41,6 +42,9 @@ def walk(root: str, top: str) -> Found[tuple[FileInfo, ...]]:
             entries = list(os.scandir(os.path.join(root, folder)))
         except (FileNotFoundError, NotADirectoryError):
             continue
+        except OSError as fault:
+            problems.append(_fault("unreadable-file", "read", folder or ".", fault))
+            continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name.startswith(".") or entry.name.endswith("~"):
@@ -48,7 +52,10 @@ def walk(root: str, top: str) -> Found[tuple[FileInfo, ...]]:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
             elif entry.is_file(follow_symlinks=False):
-                info = entry.stat(follow_symlinks=False)
+                try:
+                    info = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # it went away since it was listed
                 found.append(FileInfo(path, info.st_size, info.st_mtime_ns))
             else:
                 kind = "a symbolic link" if entry.is_symlink() else "not a regular file"

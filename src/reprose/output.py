@@ -54,7 +54,7 @@ class Stage:
     def __enter__(self) -> "Stage":
         self._recover()
         if os.path.isdir(self.out) and os.listdir(self.out) and not self._is_ours():
-            name = os.path.basename(self.out)
+            name = os.path.basename(self.out) or self.out
             message = f"`{name}` holds files that no build made"
             hint = f"empty or move `{name}`, or choose another folder with `--out`"
             raise Stop(error("foreign-output", message, Place(name), hint))

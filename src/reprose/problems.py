@@ -97,6 +97,14 @@ def note(name: str, message: str, place: Place, hint: str = "") -> Problem:
     return Problem("note", name, message, place, hint)
 
 
+def refused(fault: OSError) -> Problem:
+    """Return the problem that the system would not do what was needed: for lack of room, say."""
+    name = fault.filename
+    where = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name or "system")
+    said = (fault.strerror or str(fault)).lower()
+    return error("system-refused", f"the system said: {said}", Place(where))
+
+
 def place_at(path: str, text: str, offset: int, width: int = 1) -> Place:
     """Return the place of the character at `offset` (0-based) in the file's whole `text`."""
     offset = max(0, min(offset, len(text)))

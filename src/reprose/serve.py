@@ -25,7 +25,7 @@ from reprose.console import Console
 from reprose.flows.build import BuildReport, BuildRequest, build
 from reprose.flows.opening import open_site
 from reprose.flows.redirecting import find_redirect
-from reprose.problems import Place, Problem, Stop, error, has_errors, in_order
+from reprose.problems import Place, Problem, Stop, error, has_errors, in_order, refused
 
 _EVENTS, _SCRIPT = "/.reprose/events", "/.reprose/reload.js"
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -115,6 +115,8 @@ def _build(request: ServeRequest, state: _State, workers: int | None) -> None:
         report = build(wanted)
     except Stop as stop:
         report = BuildReport(problems=stop.problems)
+    except OSError as fault:
+        report = BuildReport(problems=(refused(fault),))
     counts = {"pages": report.pages, "reused": report.reused}
     request.console.finish("built", counts, report.problems)
     with state.changed:

@@ -3,6 +3,7 @@
 `-- path --` on a line of its own begins a file; everything up to the next such line is its text.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -28,6 +29,17 @@ def unpack(archive: str, folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="")
     return folder
+
+
+def bury(folder: Path) -> None:
+    """Make folders within folders, until no path is long enough to list the last: not even root's."""
+    handle = os.open(folder, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("deep" * 60, dir_fd=handle)
+        inner = os.open("deep" * 60, os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = inner
+    os.close(handle)
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from reprose.console import Console
-from reprose.problems import Place, Problem, Stop, error
+from reprose.problems import Place, Stop, error, refused
 
 REFUSED = {"locked", "sandbox-unavailable"}
 
@@ -60,7 +60,7 @@ def command(name: str, did: str, *, needs_root: bool = True) -> Callable[..., An
             except (click.ClickException, BrokenPipeError):
                 raise  # wrong usage, or nobody listens: the entry point's business
             except OSError as fault:
-                console.finish(did, {}, (_refusal(fault),))
+                console.finish(did, {}, (refused(fault),))
                 return 1
             except Exception as fault:
                 return _bug(console, fault, verbose)
@@ -102,13 +102,6 @@ def _root(given: str | None) -> str:
         hint = "`site new DIR` makes a site, `--root DIR` names one"
         raise Stop(error("no-site", f"{where} `site.toml`", Place("site.toml"), hint))
     return root
-
-
-def _refusal(fault: OSError) -> Problem:
-    """Tell what the system refused: a disk that is full, a file that may not be opened."""
-    name = os.path.relpath(os.fsdecode(fault.filename)) if fault.filename else "system"
-    said = (fault.strerror or str(fault)).lower()
-    return error("system-refused", f"the system said: {said}", Place(name))
 
 
 def _bug(console: Console, fault: Exception, verbose: int) -> int:

@@ -18,7 +18,7 @@ import click
 from reprose.clock import now
 from reprose.commands.program import command, tool_version
 from reprose.console import Console
-from reprose.problems import Place, Stop, error
+from reprose.problems import Place, Stop, error, refused
 
 _LEVELS = click.Choice(["strict", "medium", "weak"])
 _TINTS = {
@@ -156,6 +156,8 @@ def _watching(console: Console, request: Any, options: dict[str, Any]) -> int:
                 _once(console, again, options, config.problems)
             except Stop as stop:
                 console.finish("verified", {}, stop.problems)
+            except OSError as fault:
+                console.finish("verified", {}, (refused(fault),))
             console.say("waiting for changes (Ctrl+C to stop)")
     console.done()
     return 0

@@ -18,9 +18,19 @@ from reprose.flows.reading import Reading, ReadRequest, read_site
 from reprose.flows.reasons import remember
 from reprose.flows.rendering import Rendering, plan_site, render_into
 from reprose.flows.unchanged import variant
-from reprose.manifest import Manifest, load_manifest, save_manifest, spare_path, tool_stamp
+from reprose.manifest import TOPS, Manifest, load_manifest, save_manifest, spare_path, tool_stamp
 from reprose.output import MARK, Stage
-from reprose.problems import Problem, briefly, has_errors, in_order, strictly, tally
+from reprose.problems import (
+    Place,
+    Problem,
+    Stop,
+    briefly,
+    error,
+    has_errors,
+    in_order,
+    strictly,
+    tally,
+)
 from reprose.work import Watcher, choose_executor, uncollected
 
 Outputs = Mapping[str, tuple[str, int, int]]
@@ -73,6 +83,7 @@ def build(request: BuildRequest) -> BuildReport:
     """
     with locked(request.root), uncollected():
         out = request.out or posixpath.join(request.root, "public")
+        _refuse_input(request.root, out)
         name = variant(drafts=request.drafts, future=request.future)
         tool = tool_stamp()
         last = load_manifest(request.root, out, name)
@@ -107,6 +118,20 @@ def build(request: BuildRequest) -> BuildReport:
         save_manifest(request.root, out, name, manifest)
         remember(request.root, rendering.tasks, request.now.isoformat(timespec="seconds"))
         return _report(reading, pages, reused, problems)
+
+
+def _refuse_input(root: str, out: str) -> None:
+    """Refuse to build into what the next build would read.
+
+    Raises:
+        Stop: with `foreign-output`.
+    """
+    for top in TOPS:
+        folder = posixpath.abspath(posixpath.join(root, top))
+        if f"{posixpath.abspath(out)}/".startswith(f"{folder}/"):
+            message = f"`{top}` holds what the site is made from"
+            hint = "choose a folder for the output that holds nothing else"
+            raise Stop(error("foreign-output", message, Place(top), hint))
 
 
 def _read(request: BuildRequest, last: Manifest | None) -> Reading:

@@ -15,6 +15,7 @@ from reprose.manifest import (
     same_outputs,
     tool_stamp,
 )
+from reprose.problems import has_errors
 
 
 def variant(*, drafts: bool, future: bool) -> str:
@@ -52,9 +53,10 @@ def unchanged(root: str, out: str, name: str, now_s: float) -> Manifest | None:
     manifest = load_manifest(root, out, name)
     if manifest is None or manifest.valid_until <= now_s or manifest.tool != tool_stamp():
         return None
-    if not same_inputs(manifest, read_inputs(root).value) or not same_outputs(manifest, out):
+    listed = read_inputs(root)
+    if has_errors(listed.problems) or not same_inputs(manifest, listed.value):
         return None
-    return manifest
+    return manifest if same_outputs(manifest, out) else None
 
 
 def _plain_options(arguments: list[str]) -> dict[str, str] | None:

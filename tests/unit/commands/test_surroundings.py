@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.archive import SITE, snapshot, unpack
+from kit.archive import SITE, bury, snapshot, unpack
 from kit.command import SOURCE, site
 
 MISTAKE = SITE + "-- content/a.md --\n# A\n\nDer [Weg](nein.md) ü\n"
@@ -103,3 +103,25 @@ def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
         code, said = shell(tmp_path, [command, *(["x"] if command == "new" else [])], around)
         assert code == 1
         assert "no such file or directory" in said
+
+
+def test_a_folder_that_cannot_be_read_is_told_even_when_nothing_else_changed(
+    tmp_path: Path,
+) -> None:
+    unpack(f"{SITE}-- content/a.md --\n# A\n", tmp_path)
+    assert site("build", cwd=tmp_path).code == 0
+    bury(tmp_path / "content")
+
+    ran = site("build", cwd=tmp_path)
+
+    assert ran.code == 1
+    assert "error[unreadable-file]: could not read `content/deep" in ran.err
+
+
+@pytest.mark.parametrize("out", ["static", "content/out", "themes"])
+def test_the_output_never_lies_where_the_next_build_reads(tmp_path: Path, out: str) -> None:
+    unpack(f"{SITE}-- content/a.md --\n# A\n", tmp_path)
+    ran = site("build", "--out", out, cwd=tmp_path)
+    assert ran.code == 1
+    assert "error[foreign-output]" in ran.err
+    assert not (tmp_path / out).exists()

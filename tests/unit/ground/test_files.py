@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.archive import bury
 from reprose.files import find_root, locked, read_bytes, walk, write_files
 from reprose.model import Write
 from reprose.problems import Stop
@@ -23,6 +24,17 @@ def test_walk_is_sorted_and_leaves_hidden_names_out(tmp_path: Path) -> None:
 
     assert [info.path for info in found.value] == ["a.md", "b/a.md", "b/z.md"]
     assert found.problems == ()
+
+
+def test_a_folder_that_cannot_be_listed_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_text("x")
+    bury(tmp_path / "content")
+
+    found = walk(str(tmp_path), "content")
+
+    assert [info.path for info in found.value] == ["content/a.md"]
+    assert [(p.level, p.name) for p in found.problems] == [("error", "unreadable-file")]
 
 
 def test_links_and_pipes_are_named_and_never_opened(tmp_path: Path) -> None:
