@@ -96,8 +96,8 @@ def explained(source: Source, article: JudgedArticle, only: tuple[str, ...]) -> 
             spec = Spec(step.expect.match, merge(*layers))
             lines = [f"{source.path}#{one.id} on Python {name}: {one.verdict}"]
             for command, output in zip(step.commands, outputs[one.id], strict=True):
-                lines.append(f"  $ {command.text}")
-                own = replace(spec, command=command.text)
+                lines.append(f"  {'>>>' if command.python else '$'} {command.text}")
+                own = replace(spec, command=command.text, python=command.python)
                 comparison = aligned(command.expected, output.lines, own)
                 lines.append(explanation(command.expected, output.lines, comparison))
             texts.append("\n".join(lines))

@@ -24,6 +24,7 @@ from reprose.pages.theme import Theme
 from reprose.problems import Found, Place, Problem, did_you_mean, error
 from reprose.results import ArticleResult, Results
 from reprose.snippets.collect import block_id, executable_digest
+from reprose.snippets.examples import are_examples
 from reprose.snippets.records import Present, honest, read
 from reprose.snippets.sessions import is_session
 
@@ -144,5 +145,8 @@ def _untrusted(reading: Reading) -> dict[str, ArticleResult]:
         path: ArticleResult(path=path, state="untrusted")
         for path, doc in reading.docs.items()
         if not trust.get(path, True)
-        and any(is_session(block.language, block.code) for block in doc.code_blocks)
+        and any(
+            is_session(block.language, block.code) or are_examples(block.language, block.code)
+            for block in doc.code_blocks
+        )
     }

@@ -24,7 +24,8 @@ _LEDGERS = "content/.import"
 # A file without any of these has nothing to run; it is not even parsed.
 _RUNNABLE = re.compile(
     rb"^[ >\t]*(?:`{3,}|~{3,})\s*"
-    rb"(?:[\w-]*(?:console|session|terminal)|(?:sh|bash|shell|zsh)\b|.*\bapply=)",
+    rb"(?:[\w-]*(?:console|session|terminal)|(?:sh|bash|shell|zsh)\b|pycon|python-repl|.*\bapply="
+    rb"|(?:python3?|py|doctest)\b[^\n]*\n[\s>]*>>> )",
     re.MULTILINE | re.IGNORECASE,
 )
 

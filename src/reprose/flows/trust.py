@@ -69,7 +69,7 @@ def runnable_text(script: Script) -> str:
         elif isinstance(step, PatchStep):
             parts.append(f"--- {step.path} -> {step.target}\n{step.diff.rstrip()}")
         else:
-            parts += [f"$ {command.text}" for command in step.commands]
+            parts += [f"{'>>>' if c.python else '$'} {c.text}" for c in step.commands]
     return "\n".join(parts)
 
 

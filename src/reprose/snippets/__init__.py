@@ -5,9 +5,9 @@ one article, read `collect`, `run` and `judge`.
 
 What an article wants
     `script` holds the nouns. `collect` makes a script of blocks (`options`, `sessions`, `scopes`,
-    `listings`), of remarks (`remarks`) and of the front matter (`settings`); `plan` fills in
-    parameters and skips, `needs` says what must be there, `trust` whose code may run, `keys` what
-    makes a run another one, `shard` which machine takes it.
+    `listings`, `examples`), of remarks (`remarks`) and of the front matter (`settings`); `plan`
+    fills in parameters and skips, `needs` says what must be there, `trust` whose code may run,
+    `keys` what makes a run another one, `shard` which machine takes it.
 Where it runs
     `machine` is described, `interpreters` and `environments` are found or made; `workplace` is a
     run's folder, `sandbox` its walls: `bubblewrap`, else `landlock`, with the filter of `seccomp`.
@@ -16,8 +16,9 @@ Within which limits
     `watchdog`; `processes` reads `/proc`.
 How it runs
     `crew` runs articles side by side, `run` one article's steps (`patches` applies its diffs),
-    `process` one command: `gates` starts it, `shells` keep their state, `staying` ones their
-    jobs. `samples` is its memory over time, `normalise` its output as seen, `outputs` the values.
+    `process` one command: `gates` starts it, `shells` keep their state, `staying` ones their jobs,
+    `prompts` are Python's. `samples` is its memory over time, `normalise` its output as seen,
+    `outputs` the values.
 Is it what readers see?
     `match` compares lines (`align`, `patterns`), made of `tokens`, `units` and `columns`; `numbers`
     within `tolerances`. `differences` says how they differ, `advice` what to do about it.

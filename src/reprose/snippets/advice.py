@@ -18,6 +18,9 @@ _ASKS = re.compile(r"(?:^|[;&|]\s*)read(?:\s|$)")
 _TYPED = re.compile(r"(?:>>>|\.\.\.|\w*>|In \[\d+\]:|\(\w+\)) \S")
 _INSTALLS = re.compile(r"(?:python[\d.]* -m |uv )?pip[\d.]* install\b")
 _NOT_FOUND = re.compile(r"bash: ([\w.+-]+): command not found")
+_NO_FILE = re.compile(
+    r"(?!bash: )[^']*[ ']([\w./+-]+)'?(?: for reading)?: No such file or directory"
+)
 _GONE = ("no such job", "No such process", "Connection refused", "Failed to connect")
 _OFFLINE = ("not resolve host", "name resolution", "failure resolving", "EAI_AGAIN", "unreachable")
 _HASH = re.compile(r"[0-9a-f]{7,64}")
@@ -27,6 +30,8 @@ _CHANGES = re.compile(r"(?=.*\d)(?=.*[\w/.:-])\S+|\S*/tmp\S*")
 def advice(command: str, printed: Sequence[str], shown: Sequence[str] = ()) -> str:
     """Return what an author can do about a command that needs a person, a network, a program."""
     text = command.strip()
+    if text.startswith("python") and any(line.startswith(">>> ") for line in shown[:8]):
+        return "what is typed at Python's prompt is run from a `pycon` block of its own"
     if _TALKERS.fullmatch(text) or any(map(_TYPED.match, shown[:8])):
         return f"nobody types into a verified session: give it its input, `$ {text} <<'EOF'`"
     if _ASKS.search(text):
@@ -36,6 +41,10 @@ def advice(command: str, printed: Sequence[str], shown: Sequence[str] = ()) -> s
     missing = next((found[1] for line in printed if (found := _NOT_FOUND.match(line))), "")
     if missing:
         return f'`needs="cmd:{missing}"` skips the block where `{missing}` is not installed'
+    absent = next((found[1] for line in printed if (found := _NO_FILE.fullmatch(line))), "")
+    if absent in text.split():
+        setup = "make it in a `verify:setup` remark"
+        return f"show `{absent}` in a block with `{{file={absent}}}` before this one, or {setup}"
     if any(word in line for line in printed for word in _OFFLINE):
         return '`needs="net"` skips the block where it may not use the network'
     if any("unexpected EOF" in line or "unexpected end of file" in line for line in printed):

@@ -10,6 +10,7 @@ from reprose.digest import digest
 from reprose.model import Article, CodeBlock, Doc
 from reprose.problems import Found, Place, Problem, error
 from reprose.snippets.claims import ClaimError, parse_claim
+from reprose.snippets.examples import are_examples, read_examples
 from reprose.snippets.listings import listed_file, listed_name
 from reprose.snippets.needs import check_need
 from reprose.snippets.options import FILE_KEYS, PAGE_KEYS, read_options, unknown_attribute
@@ -104,7 +105,7 @@ class _Collector:
             shown = keys["shown"][0].removeprefix("$ ") if "shown" in keys else ""
             self._file(block, *keys["file"], shown)
             self._check_keys(block)
-        elif is_session(block.language, block.code):
+        elif is_session(block.language, block.code) or are_examples(block.language, block.code):
             self._session(index, block)
 
     def remark(self, said: Said) -> None:
@@ -165,8 +166,12 @@ class _Collector:
         if skips and options.skip is None:
             options = replace(options, skip=skips[0])
         self._setups(shell)
-        commands, found = read_session(block.code, self.shells, shell, block.place)
-        self.problems += found if options.skip is None else ()
+        if are_examples(block.language, block.code):
+            known = self.shells.get(shell, Shell(name=shell))
+            commands = read_examples(block.code, known, block.place)
+        else:
+            commands, found = read_session(block.code, self.shells, shell, block.place)
+            self.problems += found if options.skip is None else ()
         listing = listed_file(commands, self.files)
         if listing:
             text = replace(block, code=listing[1])

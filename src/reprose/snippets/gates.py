@@ -50,6 +50,7 @@ class Job:
     Attributes:
         text: the command itself; it is enough for a shell that has stayed.
         argv, env, cwd: what is started otherwise, and with what.
+        asks: whether what is started asks for each command, the first one too.
         line: where the shell that is started will be spoken to.
         pass_fds: further descriptors the command line refers to.
         interrupt: a pattern; when a line matches, the command gets SIGINT.
@@ -60,6 +61,7 @@ class Job:
 
     text: str
     argv: tuple[str, ...] = ()
+    asks: bool = False
     line: Line | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: str = "/"

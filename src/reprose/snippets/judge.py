@@ -96,7 +96,7 @@ def _judge_try(
         ending = _judge_ending(command, output, step)
         rows = step.expect.rows if command.status.signal else 0
         lines = (*output.lines, *output.errors) if step.options.stderr else output.lines
-        spec = Spec(step.expect.match, tolerances, rows, command.text)
+        spec = Spec(step.expect.match, tolerances, rows, command.text, command.python)
         comparison = compare(command.expected, lines, spec)
         comparisons.append(comparison)
         if ending:

@@ -39,5 +39,7 @@ def _executed(step: Step) -> object:
         options.interrupt,
         options.chart,
     )
-    commands = [(c.text, c.shell, c.limits, c.env) for c in step.commands]
+    commands = [
+        (c.text, c.shell, c.limits, c.env, *(["python"] if c.python else [])) for c in step.commands
+    ]
     return ("session", step.id, step.hidden, how, commands)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from reprose.snippets.align import SUBSTITUTE, Pair, align
 from reprose.snippets.columns import find_tables, shape_of
+from reprose.snippets.examples import as_typed, frames
 from reprose.snippets.numbers import Column, Offset, judge_number
 from reprose.snippets.script import Level
 from reprose.snippets.sessions import is_of_job, read_status
@@ -24,13 +25,15 @@ ELISION = "..."
 class Spec:
     """How closely output must agree: the level, the tolerances, the slack of a killed run.
 
-    The prompt's lines about the jobs of `command` (`[1] 4711`) may be missing.
+    The prompt's lines about the jobs of `command` (`[1] 4711`) may be missing. With `python`, the
+    command was typed at Python's prompt: tracebacks and `<BLANKLINE>` are read as by doctest.
     """
 
     level: Level = "tolerant"
     tolerances: Tolerances = field(default_factory=lambda: DEFAULTS)
     rows: int = 0
     command: str = ""
+    python: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,15 @@ class Comparison:
 class Transcript:
     """Expected lines, understood once: tokens, elisions, and the column of each number."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], spec: Spec = Spec()) -> None:
         self.texts = tuple(lines)
         self.elisions = frozenset(
             n for n, line in enumerate(lines) if ELISION in line and line.strip() == ELISION
         )
         self.plain = [unescape(line) for line in lines]
+        if spec.python:
+            self.elisions |= frames(lines)
+            self.plain = [as_typed(line, spec.command) for line in self.plain]
         self.tokens = [tokenise(line) for line in self.plain]
         known = [None if n in self.elisions else tokens for n, tokens in enumerate(self.tokens)]
         self.tables = find_tables(self.plain, known)
@@ -101,7 +107,7 @@ def compare(expected: Sequence[str], actual: Sequence[str], spec: Spec) -> Compa
     """Compare a published transcript with the lines of a run."""
     if spec.level == "none":
         return Comparison(True)
-    script = Transcript(expected)
+    script = Transcript(expected, spec)
     found = [tokenise(line) for line in actual]
     matcher = _Matcher(script, tuple(actual), found, spec)
     if matcher.agrees(len(expected), len(actual)):
@@ -115,7 +121,7 @@ def compare(expected: Sequence[str], actual: Sequence[str], spec: Spec) -> Compa
 def aligned(expected: Sequence[str], actual: Sequence[str], spec: Spec) -> Comparison:
     """Align a transcript with the lines of a run even when they agree (for re-recording)."""
     found = [tokenise(line) for line in actual]
-    return _Matcher(Transcript(expected), tuple(actual), found, spec).report()
+    return _Matcher(Transcript(expected, spec), tuple(actual), found, spec).report()
 
 
 def unescape(line: str) -> str:

@@ -90,7 +90,7 @@ def run_job(
         state.deadline = state.started + job.timeout_s
         if fresh:
             gate.release()
-        else:
+        if not fresh or job.asks:
             gate.tell(job.text)
         _loop(job, cage, state, look)
         if not state.stays:
@@ -120,7 +120,7 @@ def _loop(job: Job, cage: Cage, state: _State, look: Callable[[int], None]) -> N
         if state.code is None:
             state.code = state.gate.heard()
             state.ended = state.noisy = now if state.code is not None else 0.0
-        elif _is_quiet(cage, state, now):
+        elif job.asks or _is_quiet(cage, state, now):
             state.stays = True
             break
         if not state.reason:

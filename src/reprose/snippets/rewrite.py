@@ -54,7 +54,7 @@ def rewritten(
         _propose(lines, session, outputs)
     for command, output in reversed(pairs):
         rows = session.expect.rows if command.status.signal else 0
-        spec = Spec(session.expect.match, tolerances, rows, command.text)
+        spec = Spec(session.expect.match, tolerances, rows, command.text, command.python)
         start = session.place.line + command.first
         region = lines[start : start + command.count]
         prefix = _prefix(lines, start, session)

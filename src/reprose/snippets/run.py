@@ -17,6 +17,7 @@ from reprose.snippets.normalise import as_shown, decode, normalise
 from reprose.snippets.outputs import CommandOutput, SessionOutput
 from reprose.snippets.patches import apply_diff
 from reprose.snippets.process import Ended, run_job
+from reprose.snippets.prompts import prompt_argv
 from reprose.snippets.script import (
     Command,
     FileStep,
@@ -164,7 +165,8 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
     elif cache == "cold":
         run.place.cool()
     state = shells.state_name(command.shell, _variables(run, command))
-    key, kind = (command.shell, _bounded(command.limits, run.bench)), (state, options.tty)
+    name = f"{command.shell} >>>" if command.python else command.shell
+    key, kind = (name, _bounded(command.limits, run.bench)), (state, options.tty)
     gate = run.shells.gate(key, kind)
     job = _job(run, command, options) if gate else _fresh_job(run, command, options, key, state)
 
@@ -181,7 +183,7 @@ def _command(run: _Run, command: Command, options: Options) -> CommandOutput:
         for handle in job.pass_fds:
             os.close(handle)
     run.shells.keep(key, kind, gate)
-    ended_so = ended.ended_by == "itself" and not gate
+    ended_so = ended.ended_by == "itself" and not gate and not command.python
     left = run.place.lines_at_home(state + shells.LEFT) if ended_so else 0
     return _output(run, replace(ended, left=max(ended.left, left)))
 
@@ -192,6 +194,7 @@ def _job(run: _Run, command: Command, options: Options) -> Job:
     longest = max([script.settings.timeout_s, *(s.options.timeout_s for s in script.sessions)])
     return Job(
         text=command.text,
+        asks=command.python,
         tty=options.tty,
         timeout_s=_patience(run, options),
         interrupt=options.interrupt,
@@ -208,10 +211,11 @@ def _fresh_job(run: _Run, command: Command, options: Options, key: Key, state: s
     bench, place = run.bench, run.place
     home = bubblewrap.HOME if bench.sandbox.level == "strict" else place.home
     bash = shutil.which("bash") or "/bin/sh"
-    line = open_line()
-    argv = shells.shell_argv(
-        bash, f"{home}/{state}", command.text, _variables(run, command), line.of_shell
-    )
+    line, own = open_line(), _variables(run, command)
+    if command.python:
+        argv = prompt_argv(own, line.of_shell)
+    else:
+        argv = shells.shell_argv(bash, f"{home}/{state}", command.text, own, line.of_shell)
     environ = _environ(run, f"{MARK}={run.shells.mark(key)}")
     started = sandbox.start(bench.sandbox, _mounts(run), argv, environ)
     return replace(

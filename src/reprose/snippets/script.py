@@ -128,6 +128,7 @@ class Command:
         first: 0-based index, within the block's code, of the first line after the command.
         count: how many lines of the block belong to the output, trailing blanks included.
         place: the line of the command.
+        python: whether it is typed at Python's prompt.
     """
 
     text: str
@@ -140,6 +141,7 @@ class Command:
     first: int = 0
     count: int = 0
     place: Place
+    python: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

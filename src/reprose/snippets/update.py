@@ -43,7 +43,7 @@ def _rewritten(
     expected: _Lines, written: _Lines, actual: _Lines, spec: Spec, renewed: _Renewed
 ) -> tuple[str, ...]:
     """Follow the alignment of what was expected with what was printed."""
-    script = Transcript(expected)
+    script = Transcript(expected, spec)
     lines: list[str] = []
     elided = -1
     for match in aligned(expected, actual, spec).lines:

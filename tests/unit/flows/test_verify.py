@@ -66,7 +66,8 @@ def write(site: Path, text: str, name: str = "one") -> None:
 
 def run(site: Path, **options: Any) -> VerifyReport:
     config = open_site(str(site)).value
-    return verify(VerifyRequest(root=str(site), config=config, now=NOW, **options))
+    now = options.pop("now", NOW)
+    return verify(VerifyRequest(root=str(site), config=config, now=now, **options))
 
 
 def verdicts(report: VerifyReport) -> dict[str, str]:
@@ -453,3 +454,15 @@ def test_who_trusts_sees_what_the_front_matter_adds(site: Path) -> None:
         "${n} in tier slow: $(reboot)",
         "$ echo ${n}",
     ]
+
+
+def test_what_is_typed_at_pythons_prompt_is_verified_and_brought_up_to_date(site: Path) -> None:
+    shown = ">>> 1 + 1\n3\n>>> for n in range(2):\n...     print(n)\n...\n0\n1\n>>> 'a'\n'a'\n"
+    write(site, f"---\ntitle: A\n---\n```python\n{shown}```\n")
+
+    problems = [(p.name, p.place.line) for p in run(site).problems]
+    run(site, update=How())
+
+    assert problems == [("wrong-output", 6)]
+    assert (site / "content" / "one.md").read_text().count("\n2\n") == 1
+    assert verdicts(run(site)) == {"block-1": "pass"}
