@@ -18,6 +18,8 @@ _NOTE = re.compile(r"\[\^(?![^\]]*(?:a-z|A-Z|0-9))([\w.:-]{1,60})\]")
 _REFERENCE = re.compile(r"(?<![\w\])])\[[^\[\]\n]{1,200}\]\[((?!\d+\])[\w .:/-]{1,100})\]")
 _UNSAFE = re.compile(r"\]\(\s*<?\s*(javascript|vbscript|file|data):", re.IGNORECASE)
 _SPACED = re.compile(r"\]\((?!<)([^()\s\"']+[ \t][^()\"']*\.\w{2,4})\)")
+# Liquid, Nunjucks and Jinja; shortcodes of Hugo; attributes of kramdown.
+_TAG = re.compile(r"\{%-?\s*\w[^\n]*?%\}|\{\{[<%]?-?\s*[\w/.$][^\n]*?\}\}|\{:\s?[.#\w][^{}\n]*\}")
 _OWN_IDS = frozenset({
     "heading_open", "fence", "table_open", "image", "math_block", "math_block_label", "amsmath",
 })  # fmt: skip
@@ -82,6 +84,8 @@ def _inline(body: Body, block: Token) -> None:
         if token.type == "text":
             if "[" in token.content:
                 _text(body, block, token.content)
+            if "{" in token.content:
+                _foreign_tag(body, block, token.content)
         elif token.meta:
             _attributes(body, token, block)
         if token.attrs and "id" in token.attrs and token.type != "image":
@@ -113,6 +117,17 @@ def _text(body: Body, block: Token, text: str) -> None:
         message = "an address with a space in it is not a link"
         hint = f"write `(<{spaced[1]}>)`"
         problems.append(warning("spaced-link", message, _place(body, block, spaced[1]), hint))
+
+
+def _foreign_tag(body: Body, block: Token, text: str) -> None:
+    """Report the first tag of another generator: what it stands for is missing."""
+    tag = _TAG.search(text)
+    if tag and not body.counts.get("foreign-tag"):
+        body.counts["foreign-tag"] = 1
+        hint = "write what it stands for, or put it in backticks"
+        message = "a tag of another generator is shown as it is written"
+        place = _place(body, block, tag[0])
+        body.source.problems.append(warning("foreign-tag", message, place, hint))
 
 
 def _place(body: Body, block: Token, found: str) -> Place:

@@ -177,10 +177,11 @@ class Resolver:
         if path not in self.anchors:
             self.anchors[path] = _anchors(doc)
         name = _anchor(self.anchors[path], fragment)
-        if not name:
+        # The heading that is the title is the head of the page.
+        if not name and slugify(fragment.rsplit("#", 1)[-1]) != slugify(meta.title):
             self._report(article, self._no_such_part(link, doc, meta.title, fragment))
             return DEAD if self.level == "error" else Target(url=url, title=meta.title)
-        return Target(url=f"{url}#{name}", title=self.anchors[path][2].get(name, meta.title))
+        return Target(url=_fragmented(url, name), title=self.anchors[path][2].get(name, meta.title))
 
     def _no_such_part(self, link: Link, doc: Doc, title: str, fragment: str) -> Problem:
         """Return the problem that an article has no such heading, or no such block."""

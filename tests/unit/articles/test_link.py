@@ -114,6 +114,8 @@ def test_related_articles_share_links_and_rare_words() -> None:
         ('[x](#in-block)\n\n<div id="in-block"></div>', "/kb/note/#in-block"),
         ("[x](#storedispatchaction--why)", "/kb/note/#store-dispatch-action-why"),
         ("[x](#-storedispatchaction-why)", "/kb/note/#store-dispatch-action-why"),
+        ("[x](#note)", "/kb/note/"),
+        ("[[Page cache#Page cache]]", "/kb/page-cache/"),
         ("[[rss.png]]", "/2022/mmap/rss.png"),
         ("![[mmap#Why it grows]]", "/2022/mmap/#why-it-grows"),
     ],

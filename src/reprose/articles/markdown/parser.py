@@ -18,6 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from reprose.articles.markdown.alerts import find_alerts
 from reprose.articles.markdown.blockids import find_block_ids
+from reprose.articles.markdown.bounds import set_bounds
 from reprose.articles.markdown.braces import move_heading_braces
 from reprose.articles.markdown.directives import directive_rule
 from reprose.articles.markdown.placed import keep_columns, place_rules
@@ -65,6 +66,7 @@ def parser(options: MarkdownOptions, plain: bool = False) -> MarkdownIt:
         md.enable(["table", "strikethrough"])
         md.use(footnote_plugin)
         _extend(md, options)
+    set_bounds(md)
     place_rules(md)
     keep_columns(md)
     return md
