@@ -8,6 +8,7 @@ never opened. Start reading at `walk` and `write_files`; whole folders are repla
 import ctypes
 import fcntl
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 
 from reprose.model import Write
 from reprose.problems import Found, Place, Problem, Stop, error, warning
+
+_TEMPORARY = re.compile(r"\..+\.tmp-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class Batch:
         """Write below `root`; flush by itself when `most` files wait."""
         self._root, self._most = root, most
         self._waiting: dict[str, str] = {}
+        self._swept: set[str] = set()
 
     def add(self, write: Write) -> int:
         """Write a file; return how many bytes were written: none when it has them already.
@@ -129,6 +133,9 @@ class Batch:
         folder, name = os.path.split(target)
         temporary = os.path.join(folder, f".{name[:200]}.tmp-{os.getpid()}")
         try:
+            if folder not in self._swept:
+                self._swept.add(folder)
+                _sweep(folder)
             if _same(target, write.body):
                 return 0
             os.makedirs(folder, exist_ok=True)
@@ -244,6 +251,14 @@ def _sync_files(paths: Sequence[str]) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _sweep(folder: str) -> None:
+    """Remove what processes that were killed left half-written in a folder."""
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        found = _TEMPORARY.fullmatch(name)
+        if found and not os.path.exists(f"/proc/{found[1]}"):
+            _drop(os.path.join(folder, name))
 
 
 def _drop(temporary: str) -> None:

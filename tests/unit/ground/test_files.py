@@ -1,12 +1,13 @@
 """Files: whole at all times, inside the root, no links followed."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from kit.archive import bury
-from reprose.files import find_root, locked, read_bytes, walk, write_files
+from reprose.files import Batch, find_root, locked, read_bytes, walk, write_files
 from reprose.model import Write
 from reprose.problems import Stop
 
@@ -94,6 +95,20 @@ def test_writing_replaces_a_file_instead_of_changing_it(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == b"new"
     assert (tmp_path / "other").read_bytes() == b"old"
     assert sorted(os.listdir(tmp_path)) == ["a", "other"]
+
+
+def test_what_a_killed_process_left_half_written_is_removed(tmp_path: Path) -> None:
+    (tmp_path / f".a.tmp-{os.getpid()}").write_text("still being written")
+    pid = os.fork()
+    if not pid:
+        Batch(str(tmp_path)).add(Write(path="a", body=b"never given its name"))
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(pid, 0)
+    assert sorted(os.listdir(tmp_path)) == sorted([f".a.tmp-{pid}", f".a.tmp-{os.getpid()}"])
+
+    write_files(str(tmp_path), [Write(path="b", body=b"1")])
+
+    assert sorted(os.listdir(tmp_path)) == [f".a.tmp-{os.getpid()}", "b"]
 
 
 def test_writing_never_leaves_the_root(tmp_path: Path) -> None:
