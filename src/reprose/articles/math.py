@@ -29,6 +29,13 @@ _VALUE = re.compile(r"[\w#.%+\- ]*$")
 _COMMAND = re.compile(r"\\[A-Za-z]+$")
 _ENTITY = re.compile(r"&#x[0-9A-Fa-f]{1,6};")
 _LABEL = re.compile(r"\\label\{([^{}]*)\}")
+# What the library leaves as it is written behind `\big` and its like.
+_DELIMITERS = {
+    r"\{": "{", r"\}": "}", r"\|": "‖", r"\lbrace": "{", r"\rbrace": "}", r"\vert": "|",
+    r"\lvert": "|", r"\rvert": "|", r"\Vert": "‖", r"\lVert": "‖", r"\rVert": "‖",
+    r"\langle": "⟨", r"\rangle": "⟩", r"\lceil": "⌈", r"\rceil": "⌉", r"\lfloor": "⌊",
+    r"\rfloor": "⌋", r"\backslash": "\\", r"\uparrow": "↑", r"\downarrow": "↓",
+}  # fmt: skip
 
 # `mathvariant` -> how Unicode calls the letters.
 _STYLES = {
@@ -100,6 +107,7 @@ def _write(element: Element, unknown: list[str]) -> str:
     """Write an element of the tree and what is in it."""
     text = _ENTITY.sub(lambda found: unescape(found[0]), element.text or "")
     variant = element.get("mathvariant", "")
+    text = _DELIMITERS.get(text, text) if element.tag == "mo" else text
     if _COMMAND.match(text) and element.tag in ("mi", "mo", "mn"):
         unknown.append(text)
     pairs = [

@@ -24,7 +24,7 @@ from reprose.model import Article, Doc
 from reprose.problems import Found, Problem, error
 from reprose.slug import slugify
 
-VERSION = 6
+VERSION = 7
 MOST_SECONDS = 20.0
 _SUMMARY = 300
 
