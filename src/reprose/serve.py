@@ -78,13 +78,13 @@ def serve(request: ServeRequest) -> int:
     next(edits)  # whoever knows the address may edit: from here on nothing is missed
     server = _listen(request, state)
     url = f"http://{request.host}:{server.server_address[1]}{state.base}"
-    request.console.say(f"{url} (Ctrl+C to stop)")
-    if request.host not in _LOOPBACK:
-        request.console.say(f"warning: anybody who reaches {request.host} can read this site")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    if request.open_browser:
-        webbrowser.open(url)
     try:
+        request.console.say(f"{url} (Ctrl+C to stop)")
+        if request.host not in _LOOPBACK:
+            request.console.say(f"warning: anybody who reaches {request.host} can read this site")
+        if request.open_browser:
+            webbrowser.open(url)
         for _ in edits:
             # Threads are running now, so this process must not fork.
             _build(request, state, workers=1)
