@@ -6,6 +6,7 @@ that nobody foresaw costs only itself. Start reading at `arrive`.
 """
 
 import posixpath
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
@@ -35,6 +36,7 @@ from reprose.sources.ledger import Ledger
 from reprose.sources.report import Result
 
 MOST_BODY = 8 * 2**20
+_LONG = re.compile(r"=(?:\"[^\"<>]{999,}\"|'[^'<>]{999,}')")  # pictures within the text
 
 Fetch = Callable[[str, Sequence[Wanted] | Sequence[Gist]], Mapping[str, Any]]
 
@@ -188,7 +190,7 @@ class _Pictures:
 
 def _drafted(entry: Entry, setting: Setting, problems: list[Problem]) -> Draft | None:
     """Draft an entry; one that nobody foresaw costs only itself."""
-    if len(entry.body) > MOST_BODY:
+    if len(entry.body) > MOST_BODY and len(_LONG.sub("", entry.body)) > MOST_BODY:
         problems.append(
             _degraded(entry, setting, f"its body is longer than {MOST_BODY} characters")
         )
@@ -270,4 +272,5 @@ def _result(
         classes=one.classes,
         residue=done.residue,
         nbsp=one.nbsp,
+        is_empty=one.is_empty,
     )

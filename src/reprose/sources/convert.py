@@ -18,7 +18,7 @@ from reprose.sources.classify import Class
 from reprose.sources.clean import clean
 from reprose.sources.code import is_indented_with_nbsp
 from reprose.sources.compose import Front, compose
-from reprose.sources.dom import Element, parse_html, walk
+from reprose.sources.dom import Element, is_blank, parse_html, walk
 from reprose.sources.dropped import dropped_things
 from reprose.sources.entry import Entry
 from reprose.sources.facts import visible_texts
@@ -94,6 +94,12 @@ class Draft:
     def text(self, markdown: str) -> str:
         """Return the text of the article's file around its Markdown."""
         return compose(self.entry, self.front, markdown)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the source has nothing to show of it: no text, no picture, no file."""
+        is_shown = self.source.strip() or self.entry.enclosures or self.entry.image
+        return not is_shown and is_blank(self.tree)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ _HEADING_OF_ONE = re.compile(  # lxml ends a heading where a paragraph begins in
     r"(<(h[1-6])\b[^<>]*>)\s*<p\b[^<>]*>([^<]*(?:<(?!/?(?:p|h[1-6])\b)[^<]*)*)</p\s*>\s*(?=</\2\s*>)",
     re.IGNORECASE,
 )
+# A section of XML that was brought along; those in scripts stand behind the mark of a comment.
+_SECTION = re.compile(r"(?<![%/*])(?<![%/*] )<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -66,8 +68,9 @@ def parse_html(text: str) -> Element:
     """Return the tree of an HTML fragment or page as an element `body` (of a page: `html`)."""
     builder = _Builder()
     parser = etree.HTMLParser(target=builder, huge_tree=True, remove_pis=True)
+    text = _SECTION.sub(r"\1", printable(text))
     try:
-        parser.feed(_HEADING_OF_ONE.sub(r"\1\3", printable(text)) or " ")
+        parser.feed(_HEADING_OF_ONE.sub(r"\1\3", text) or " ")
         parser.close()
     except etree.LxmlError:  # what was understood so far stands
         pass

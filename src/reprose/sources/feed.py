@@ -23,6 +23,8 @@ from reprose.sources.titles import plain_title
 from reprose.sources.xmltext import Cut, lenient, read_documents
 
 _BATCH = 50  # entries
+# A body without a tag, whose tags were escaped once too often.
+_TWICE = re.compile(r"\s*&lt;(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|img|br)\b[^<]*&gt;\s*")
 _LIST = re.compile(r"(?:[^,\s][^,]*,){2,}[^,\s][^,]*")  # `a,b,c`, not `Oslo, Norway`
 _NO_TAG = "schemas.google.com/blogger/"  # marks of kinds of entries
 
@@ -120,6 +122,8 @@ def _body(one: Any) -> tuple[str, Markup, str]:
         contents, key=lambda c: (_text(c.get("type")) != "text/plain", _length(c.get("value")))
     )
     value = _text(best.get("value"))
+    if _TWICE.fullmatch(value):
+        value = unescape(value)
     is_text = best.get("type") == "text/plain" and not re.search(r"<[a-z/!][^<>]*>|&\w+;", value)
     return value, "text" if is_text else "html", _text(best.get("base"))
 

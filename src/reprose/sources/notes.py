@@ -58,6 +58,9 @@ def _things(results: Sequence[Result], place: Place) -> Iterator[Problem | None]
     hint = "write a fence instead where the code matters more than its links"
     linked = Counter({one.path: one.residue.needed["pre"] for one in results})
     yield _listing(note("code-with-links", message, place, hint), +linked)
+    message, hint = "articles have no text in the source", "import their pages, or delete them"
+    empty = Counter(one.title or one.path for one in results if one.is_empty)
+    yield _listing(note("no-text", message, place, hint), empty)
 
 
 def _twins(entries: Sequence[Entry], place: Place) -> Iterator[Problem]:

@@ -43,6 +43,7 @@ class Result:
     classes: tuple[Class, ...] = ()
     residue: Residue = field(default_factory=Residue)
     nbsp: int = 0
+    is_empty: bool = False
 
 
 def text_of(results: Sequence[Result], total: Mapping[str, Count], kept: float) -> str:

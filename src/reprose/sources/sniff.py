@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from reprose.model import Blob
 from reprose.sources.charset import decode
+from reprose.sources.xmltext import without_messages
 
 # What may stand before a document's root: blanks, comments, instructions, its type.
 _PROLOGUE = re.compile(
@@ -66,7 +67,7 @@ def sniff(blob: Blob) -> str:
         if blob.body.startswith(mark):
             return kind
     text = decode(blob.body[:_HEAD_BYTES], blob.media_type)
-    plain = _after_prologue(text)
+    plain = _after_prologue(without_messages(text))
     if plain.startswith(("{", "[")):
         return _json_kind(plain)
     root = re.match(r"<([\w:.-]+)", plain)

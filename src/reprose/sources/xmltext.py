@@ -17,13 +17,16 @@ from reprose.sources.charset import decode
 from reprose.sources.entry import Item
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# References to characters that XML forbids, as numbers.
-_BAD_NUMBER = re.compile(
-    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
-    re.IGNORECASE,
+_NUMBERS = re.compile(r"(?:&#(?:x[0-9a-f]+|\d+);)+", re.IGNORECASE)
+_SECTION = re.compile(r"(<([\w:.-]+)[^<>]*>\s*<!\[CDATA\[)(.*?)(\]\]>\s*</\2\s*>)", re.DOTALL)
+# What PHP says before the document that it was asked for.
+_MESSAGES = re.compile(
+    r"\s*(?:<br\s*/?>\s*)*(?:<b>)?(?:PHP )?"
+    r"(?:Warning|Notice|Deprecated|Fatal error|Strict Standards)\b[^\0]{0,20000}?(?=<\?xml)"
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SPLIT = "]]]]><![CDATA[>"  # the end of a section, within a section
 # What may hold tags that are none, and the start and end tags of entries.
 _MARKS = re.compile(
     r"<!\[CDATA\[|<!--|<(/?)(?:[A-Za-z_][\w.-]*:)?(item|entry)(?=[\s/>])[^>]*>", re.IGNORECASE
@@ -94,11 +97,17 @@ def read_documents(
 
 def repaired(text: str) -> str:
     """Return a document's text without control characters and without its own entities."""
-    text = _BAD_NUMBER.sub("", _CONTROLS.sub("", text))
+    text = _NUMBERS.sub(_characters, _CONTROLS.sub("", without_messages(text)))
     text = _DECLARATION.sub("", text, count=1)
     text = _DOCTYPE.sub("", text.lstrip(), count=1).lstrip()
     start = text.find("<feed") if text[:5].lower() == "<html" else 0  # a feed within a page
     return text[start : text.rfind("</feed>") + 7] if start > 0 else text
+
+
+def without_messages(text: str) -> str:
+    """Return a document without the messages of a program that stand before its declaration."""
+    found = _MESSAGES.match(text)
+    return text[found.end() :] if found else text
 
 
 def _has_entities(text: str) -> bool:
@@ -127,7 +136,11 @@ def cut(text: str) -> Cut:
 
 
 def lenient(entry: str) -> str:
-    """Return an entry with lone ampersands and HTML's named characters as XML takes them."""
+    """Return an entry with lone ampersands and HTML's named characters as XML takes them.
+
+    A section of CDATA within another one does not end it.
+    """
+    entry = _SECTION.sub(lambda one: one[1] + one[3].replace("]]>", _SPLIT) + one[4], entry)
     pieces: list[str] = []
     at = 0
     for found in _CDATA.finditer(entry):
@@ -189,3 +202,15 @@ def _character(found: re.Match[str]) -> str:
     if name and name in html5:
         return "".join(f"&#{ord(char)};" for char in html5[name])
     return f"&amp;{name}"
+
+
+def _characters(found: re.Match[str]) -> str:
+    """Return references to characters without those XML forbids; halves of UTF-16 make one."""
+    units = ""
+    for number in re.findall(r"x[0-9a-f]+|\d+", found[0], re.IGNORECASE):
+        code = int(number[1:9], 16) if number[0] in "xX" else int(number[:9])
+        units += chr(code) if code <= 0x10FFFF else "\0"
+    if not _CONTROLS.search(units):
+        return found[0]
+    text = units.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    return "".join(f"&#{ord(char)};" for char in _CONTROLS.sub("", text))

@@ -124,6 +124,20 @@ def test_a_card_whose_data_are_of_another_kind_stays_as_it_is() -> None:
     assert text_of(clean(f'<div data-attrs="{data}"></div><p>after</p>')).strip() == "after"
 
 
+def test_pictures_within_a_body_do_not_make_it_long(tmp_path: Path) -> None:
+    picture = f'<img alt="kettle" src="data:image/png;base64,{"A" * 9_000_000}">'
+    _, said, written = run(tmp_path, f"{HEAD}{item('a', f'{picture}<p>tea</p>')}".encode())
+    assert "degraded-entry" not in said
+    assert "tea" in written
+
+
+def test_entries_without_text_are_named(tmp_path: Path) -> None:
+    feed = HEAD + item("kettle", "<p> </p>") + item("tea", "<p>green</p>") + "</channel></rss>"
+    code, said, _ = run(tmp_path, feed.encode())
+    assert code == 0
+    assert "articles have no text in the source (1): `kettle`" in said
+
+
 def bad(name: str) -> bytes:
     """Return a whole source that is broken or hostile."""
     good = item("a", "<p>one</p>")

@@ -68,6 +68,31 @@ def test_tags_may_be_written_in_capitals() -> None:
     assert [each.title for each in entries_of("a.xml", rss.format(one))] == ["Rye", "Oat"]
 
 
+RSS = "<?xml version='1.0'?><rss><channel>{}</channel></rss>"
+
+
+def test_what_a_program_says_before_the_feed_is_no_part_of_it() -> None:
+    said = "<br />\n<b>Warning</b>: no kettle in <b>/srv/tea.php</b> on line <b>3</b><br />\n"
+    feed = said + RSS.format("<item><title>Rye</title></item>")
+    assert [one.title for one in entries_of("a.xml", feed)] == ["Rye"]
+
+
+def test_halves_of_a_character_are_one_and_what_is_none_goes() -> None:
+    item = "<item><title>a &#xD83C;&#xDF75; b&#0;&#x110000;&#xD83C; &#x41;&#xdf75;c</title></item>"
+    assert [one.title for one in entries_of("a.xml", RSS.format(item))] == ["a 🍵 b Ac"]
+
+
+def test_a_section_within_a_section_does_not_end_it() -> None:
+    item = "<item><description><![CDATA[<p>a <![CDATA[b]]> c</p>]]></description></item>"
+    bodies = [one.body for one in entries_of("a.xml", RSS.format(item * 2))]
+    assert bodies == ["<p>a <![CDATA[b]]> c</p>"] * 2
+
+
+def test_a_body_escaped_once_too_often_is_read_as_it_was_meant() -> None:
+    item = "<item><description>&amp;lt;p&amp;gt;tea &amp;amp;amp; rye&amp;lt;/p&amp;gt;</description></item>"
+    assert [one.body for one in entries_of("a.xml", RSS.format(item))] == ["<p>tea &amp; rye</p>"]
+
+
 def test_json_may_be_written_with_escaped_strokes() -> None:
     feed = r'{"version": "https:\/\/jsonfeed.org\/version\/1.1", "items": [{"id": "1"}]}'
     assert [one.guid for one in entries_of("a.json", feed)] == ["1"]
