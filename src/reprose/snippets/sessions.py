@@ -6,12 +6,14 @@ of trycmd: `$ ` starts a command, `> ` continues it, output follows, a last line
 """
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from reprose.problems import Place, Problem, warning
 from reprose.snippets.scopes import read_scope
 from reprose.snippets.script import Command, Limits, Shell, Status
 
+# `$ `, `B$ `, `shell B $ `, `me@host:~$ `, root's `host:~# `; an environment's `(name) ` before it.
 _PROMPT = re.compile(
     r"(?:\([\w.-]{1,40}\) )?"
     r"(?:(?P<word>shell +)?(?P<name>[A-Za-z][\w-]{0,31}) ?"
@@ -60,41 +62,25 @@ def read_session(
 
     Problems: `bad-limit` for a limit that cannot be read.
     """
-    lines = code.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    starts = [n for n, line in enumerate(lines) if prompt(line, shells, shell)]
+    lines = code.removesuffix("\n").split("\n")
     commands: list[Command] = []
     problems: list[Problem] = []
-    for at, start in enumerate(starts):
-        if commands and start < commands[-1].first:
-            continue  # a `$ ` line within a heredoc
-        following = starts[at + 1 :]
-        name, text = prompt(lines[start], shells, shell) or ("", "")
-        until = following[0] if following else len(lines)
-        text, first = _whole_command(text, lines, start + 1, until)
-        end = next((n for n in following if n >= first), len(lines))
-        output = _without_comment(lines[first:end], end < len(lines))
-        where = replace(place, line=place.line + 1 + start, col=place.col, text=lines[start])
-        scope = read_scope(text)
+    for typed in _typed(lines, shells, shell):
+        where = replace(place, line=place.line + 1 + typed.line, text=lines[typed.line])
+        known = shells.get(typed.shell, Shell(name=typed.shell))
+        scope = read_scope(typed.text)
         if scope is not None:
             problems += [warning("bad-limit", said, where) for said in scope.problems]
-        if _changes_shell(text, scope is not None and not scope.command, shells, name):
-            if scope is not None:
-                _enter(shells, name, scope.limits, scope.env)
-            continue
-        known = shells.get(name, Shell(name=name))
-        commands.append(
-            _command(
-                scope.command if scope else text,
-                replace(known, limits=scope.limits, env=(*known.env, *scope.env))
-                if scope
-                else known,
-                output,
-                (first, len(output)),
-                where,
-            )
-        )
+            if scope.command:
+                inside = replace(known, limits=scope.limits, env=(*known.env, *scope.env))
+                commands.append(_command(replace(typed, text=scope.command), inside, where))
+            else:
+                env = tuple(sorted({**dict(known.env), **dict(scope.env)}.items()))
+                shells[typed.shell] = replace(known, limits=scope.limits, env=env)
+        elif typed.text.strip() == "exit" and known.limits != Limits():
+            shells[typed.shell] = replace(known, limits=Limits())
+        else:
+            commands.append(_command(typed, known, where))
     return tuple(commands), tuple(problems)
 
 
@@ -107,7 +93,7 @@ def is_session(language: str, code: str) -> bool:
     return any(line.startswith("$ ") for line in code.split("\n"))
 
 
-def prompt(line: str, shells: dict[str, Shell], shell: str) -> tuple[str, str] | None:
+def _prompt(line: str, shells: Mapping[str, Shell], shell: str) -> tuple[str, str] | None:
     """Return (shell name, command) when the line is a prompt with a command, else None.
 
     `shell B $ ` always names a shell; `B$ ` does when B is a known shell or one capital letter.
@@ -153,6 +139,34 @@ def show_status(status: Status) -> str:
     if status.exit is None:
         return "? failed"
     return f"? {status.exit}" if status.exit else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A command as typed: shell, text, index of its line; its output, from line `first` on."""
+
+    shell: str
+    text: str
+    line: int
+    first: int
+    output: tuple[str, ...]
+
+
+def _typed(lines: list[str], shells: Mapping[str, Shell], shell: str) -> Iterator[_Typed]:
+    """Yield what was typed, as far as prompts tell; a `$ ` line within a heredoc is none."""
+    found = {n: at for n, line in enumerate(lines) if (at := _prompt(line, shells, shell))}
+    starts = list(found)
+    first = 0
+    for number, start in enumerate(starts):
+        if start < first:
+            continue
+        following = starts[number + 1 :]
+        name, text = found[start]
+        until = following[0] if following else len(lines)
+        text, first = _whole_command(text, lines, start + 1, until)
+        end = next((n for n in following if n >= first), len(lines))
+        output = _without_comment(lines[first:end], end < len(lines))
+        yield _Typed(name, text, start, first, tuple(output))
 
 
 def _whole_command(text: str, lines: list[str], at: int, end: int) -> tuple[str, int]:
@@ -213,39 +227,21 @@ def _without_comment(output: list[str], before_prompt: bool) -> list[str]:
     return output
 
 
-def _changes_shell(text: str, scope: bool, shells: dict[str, Shell], name: str) -> bool:
-    """Handle the lines that only change a shell: an empty scope, and the `exit` that leaves it."""
-    if text.strip() == "exit" and name in shells and shells[name].limits != Limits():
-        shells[name] = replace(shells[name], limits=Limits())
-        return True
-    return scope
-
-
-def _enter(
-    shells: dict[str, Shell], name: str, limits: Limits, env: tuple[tuple[str, str], ...]
-) -> None:
-    old = shells.get(name, Shell(name=name))
-    merged = dict(old.env) | dict(env)
-    shells[name] = replace(old, limits=limits, env=tuple(sorted(merged.items())))
-
-
-def _command(
-    text: str, shell: Shell, output: list[str], region: tuple[int, int], place: Place
-) -> Command:
-    """Build a command; the last line of the output may be its status."""
-    visible = list(output)
+def _command(typed: _Typed, shell: Shell, place: Place) -> Command:
+    """Return a command in its shell; the last line of its output may be its status."""
+    visible = list(typed.output)
     while visible and not visible[-1].strip():
         visible.pop()
     status = read_status(visible[-1]) if visible else None
     return Command(
-        text=text,
+        text=typed.text,
         shell=shell.name,
         limits=shell.limits,
         env=shell.env,
         expected=tuple(visible[:-1] if status else visible),
         status=status or Status(),
         explicit=status is not None,
-        first=region[0],
-        count=region[1],
+        first=typed.first,
+        count=len(typed.output),
         place=place,
     )
