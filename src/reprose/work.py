@@ -140,6 +140,32 @@ def choose_executor(items: int, workers: int | None = None) -> Executor:
     return Forked(count) if count > 1 and items > 50 and hasattr(os, "fork") else Serial()
 
 
+def each(
+    function: Callable[[A], B],
+    items: Sequence[A],
+    watch: Watcher,
+    step: str,
+    name: Callable[[A], str],
+    workers: int | None = None,
+) -> Iterator[tuple[A, B]]:
+    """Yield every item with its result, in order, on as many processes as is quickest.
+
+    Args:
+        function: the work; it may run in a forked process.
+        items: what to do it with.
+        watch: hears of the step, and of each item that is done.
+        step: what is done (`reading`).
+        name: what an item is called.
+        workers: how many processes; None for one per core.
+    """
+    watch.begin(step, len(items))
+    results = choose_executor(len(items), workers).map(function, items)
+    for item, result in zip(items, results, strict=True):
+        yield item, result
+        watch.tick(name(item))
+    watch.done()
+
+
 def _apply(function: Callable[[A], B], chunk: Sequence[A]) -> list[B] | Exception:
     """Run a chunk; what it raised, as a traceback where that is a bug."""
     try:

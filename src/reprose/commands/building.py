@@ -1,6 +1,7 @@
 """[rim] `site new`, `build`, `serve`, `check`, `explain`.
 
-Comes in: options. Goes out: a request for a flow, its report on the console, an exit code.
+Comes in: options. Goes out: a request for a flow, its report on the console, an exit code. Start
+reading at `build`.
 """
 
 import os

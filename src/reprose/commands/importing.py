@@ -1,6 +1,7 @@
 """[rim] `site import` and `site pull`.
 
-Comes in: options. Goes out: a request for a flow, its report on the console, an exit code.
+Comes in: options. Goes out: a request for a flow, its report on the console, an exit code. Start
+reading at `import_`.
 """
 
 from datetime import datetime

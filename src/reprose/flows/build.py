@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from reprose.digest import digest_bytes
 from reprose.files import locked, make_folder
@@ -31,7 +32,7 @@ from reprose.problems import (
     strictly,
     tally,
 )
-from reprose.work import Watcher, choose_executor, uncollected
+from reprose.work import Watcher, each, uncollected
 
 Outputs = Mapping[str, tuple[str, int, int]]
 
@@ -167,13 +168,10 @@ def _fill(
     problems: list[Problem] = []
     bytecode = make_folder(request.root, ".reprose/templates")
     work = partial(render_into, stage, rendering, bytecode)
-    request.watch.begin("rendering", len(todo))
-    for task, found in zip(
-        todo, choose_executor(len(todo), request.workers).map(work, todo), strict=True
+    for _, found in each(
+        work, todo, request.watch, "rendering", attrgetter("url"), request.workers
     ):
         problems += found
-        request.watch.tick(task.url)
-    request.watch.done()
     if problems:
         return {}, 0, tuple(problems)
     outputs = {

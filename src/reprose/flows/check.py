@@ -7,6 +7,7 @@ would, but into nowhere. Start reading at `check`.
 import datetime as dt
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from reprose.articles.garden import tend
 from reprose.files import make_folder
@@ -19,7 +20,7 @@ from reprose.pages.conformance import Judged, judge_page
 from reprose.pages.render import render
 from reprose.pages.task import Task
 from reprose.problems import Found, Problem, has_errors
-from reprose.work import Watcher, choose_executor
+from reprose.work import Watcher, each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +73,10 @@ def check(wanted: CheckRequest) -> CheckReport:
         return CheckReport(problems=tuple(problems))
     problems += lost(root, (), reading, [task.target for task in rendering.tasks])
     work = partial(_render, rendering, make_folder(root, ".reprose/templates"), wanted.theme)
-    watch.begin("checking", len(rendering.tasks))
     judged: list[Judged] = []
-    executor = choose_executor(len(rendering.tasks))
-    for task, result in zip(rendering.tasks, executor.map(work, rendering.tasks), strict=True):
-        problems += result[0]
-        judged += result[1]
-        watch.tick(task.url)
-    watch.done()
+    for _, (wrong, findings) in each(work, rendering.tasks, watch, "checking", attrgetter("url")):
+        problems += wrong
+        judged += findings
     kept = keep_addresses(root, reading) if wanted.keep and not has_errors(problems) else 0
     conformed = Conformed()
     if wanted.theme:

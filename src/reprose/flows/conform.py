@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 
 from reprose.config import SiteConfig
 from reprose.files import make_folder, write_files
@@ -29,7 +30,7 @@ from reprose.pages.task import Task
 from reprose.pages.theme import Theme
 from reprose.pages.tokens import LowToken, low_tokens
 from reprose.problems import Place, Problem, place_at, warning
-from reprose.work import Watcher, choose_executor
+from reprose.work import Watcher, each
 
 FOLDER = ".reprose/torture"
 MOST_BYTES, MOST_SCRIPT_BYTES = 15_000, 6_000
@@ -84,20 +85,14 @@ def conform(
     found = [one for one in wrong if one.place.path.startswith(("themes/", "site.toml"))]
     if rendering is None:
         return Conformed(problems=tuple(found))
-    watch.begin("torturing", len(rendering.tasks))
     work = partial(_judge, rendering, make_folder(folder, ".reprose/templates"))
     pages: dict[str, bytes] = {}
     judged = list(already)
-    executor = choose_executor(len(rendering.tasks))
-    for task, result in zip(
-        rendering.tasks, executor.map(work, rendering.tasks), strict=True
-    ):  # fmt: skip
-        body, findings, problems = result
+    done = each(work, rendering.tasks, watch, "torturing", attrgetter("url"))
+    for task, (body, findings, problems) in done:
         pages[task.target] = body
         judged += findings
         found += problems
-        watch.tick(task.url)
-    watch.done()
     found += problems_of(judged)
     found += _tokens(rendering.theme, config)
     found += _scripts(rendering.theme)

@@ -40,16 +40,7 @@ def cases_of(source: Source, article: JudgedArticle, reused: bool) -> list[Case]
             if one.id in judged:
                 cases.append(_case(source.path, env, one, judged[one.id].problems, reused))
     if not article.record.environments:
-        cases = [
-            Case(
-                article=source.path,
-                line=one.place.line,
-                id=one.id,
-                verdict="skipped",
-                note="not run",
-            )
-            for one in source.script.sessions
-        ]
+        return _without_run(source, "skipped", "not run")
     return cases
 
 
@@ -65,16 +56,7 @@ def settled_cases(record: Record) -> list[Case]:
 
 def untrusted_cases(source: Source) -> list[Case]:
     """Return a case for each session that nobody has trusted."""
-    return [
-        Case(
-            article=source.path,
-            line=one.place.line,
-            id=one.id,
-            verdict="untrusted",
-            note="imported and not trusted",
-        )
-        for one in source.script.sessions
-    ]
+    return _without_run(source, "untrusted", "imported and not trusted")
 
 
 def explained(source: Source, article: JudgedArticle, only: tuple[str, ...]) -> list[str]:
@@ -102,6 +84,14 @@ def explained(source: Source, article: JudgedArticle, only: tuple[str, ...]) -> 
                 lines.append(explanation(command.expected, output.lines, comparison))
             texts.append("\n".join(lines))
     return texts
+
+
+def _without_run(source: Source, verdict: str, note: str) -> list[Case]:
+    """Return a case for each session, all for the same reason."""
+    return [
+        Case(article=source.path, line=one.place.line, id=one.id, verdict=verdict, note=note)
+        for one in source.script.sessions
+    ]
 
 
 def _case(

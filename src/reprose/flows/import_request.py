@@ -1,6 +1,7 @@
 """What `site import` is asked to do.
 
-Comes in: nothing. Goes out: the `ImportRequest` that the command makes and the flow obeys.
+Comes in: nothing. Goes out: the `ImportRequest` that the command makes and the flow obeys. Start
+reading at `ImportRequest`.
 """
 
 import datetime as dt

@@ -28,7 +28,7 @@ from reprose.flows.picturing import picture_sizes
 from reprose.manifest import Manifest, Stamp, read_inputs, tool_stamp
 from reprose.model import Article, Doc, RawFile, Site
 from reprose.problems import Place, Problem
-from reprose.work import Watcher, choose_executor
+from reprose.work import Watcher, each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +154,8 @@ def _parse_all(
     kept = store.get_many(keys.values())
     missing = [path for path in paths if keys[path] not in kept]
     work = partial(_parse_one, request.root, config)
-    fresh: dict[str, bytes] = {}
-    request.watch.begin("reading", len(missing))
-    for path, body in zip(
-        missing, choose_executor(len(missing), request.workers).map(work, missing), strict=True
-    ):
-        fresh[keys[path]] = body
-        request.watch.tick(path)
-    request.watch.done()
+    parsed = each(work, missing, request.watch, "reading", str, request.workers)
+    fresh = {keys[path]: body for path, body in parsed}
     if fresh or len(kept) < len(keys):
         store.put_many(fresh, used=kept)
     store.close()

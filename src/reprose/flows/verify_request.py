@@ -1,6 +1,6 @@
 """What `site verify` is asked, and what it answers.
 
-Comes in: nothing. Goes out: `VerifyRequest` and `VerifyReport`.
+Comes in: nothing. Goes out: `VerifyRequest` and `VerifyReport`. Start reading at `VerifyRequest`.
 """
 
 import datetime as dt

@@ -50,6 +50,11 @@ class Filling:
     say: Callable[[str], str] | None = None
 
 
+def no_state(_: CodeBlock) -> str:
+    """Return what stands below code where states are not shown: in feeds, and in transclusions."""
+    return ""
+
+
 def fill(page: Page, filling: Filling, depth: int = 0) -> Body:
     """Fill the holes of a page's body; `depth` counts how deep in transclusions we are."""
     fills = tuple(_fill(slot, page, filling, depth) for slot in page.doc.slots)
@@ -57,13 +62,8 @@ def fill(page: Page, filling: Filling, depth: int = 0) -> Body:
     return Body(page.article.digest, fills, parts)
 
 
-def fill_for_feed(page: Page, filling: Filling) -> Body:
-    """Fill the holes for a feed: no state lines; `without_anchors` takes the section links out."""
-    return fill(page, replace(filling, state=lambda _: ""))
-
-
 def without_anchors(html: str) -> str:
-    """Take out the links with which sections point to themselves."""
+    """Take out the links with which sections point to themselves, for feeds."""
     return _ANCHOR.sub("", html)
 
 
@@ -160,7 +160,7 @@ def _embed(target: Target, text: str, filling: Filling, depth: int) -> str:
     source = f'<a href="{escape(filling.href(target.url))}">{escape(target.title)}</a>'
     if page is None or depth >= _EMBED_DEPTH:
         return f"<p>{source}</p>" if target.url else ""
-    quiet = replace(filling, state=lambda _: "")
+    quiet = replace(filling, state=no_state)
     html = portion(_marked(page, filling), part) if part else _marked(page, filling)
     html = _MARK.sub(lambda n: _fill(page.doc.slots[int(n[1])], page, quiet, depth + 1), html)
     html = _ID.sub(r"\1", without_anchors(html))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from reprose.model import Enclosure, Page
-from reprose.pages.body import Filling, fill_for_feed
+from reprose.pages.body import Filling, fill, no_state
 from reprose.pages.catalog import Catalog, shortened
 from reprose.pages.hrefs import feed_hrefs
 from reprose.pages.pieces import Body
@@ -68,15 +68,11 @@ def channels(catalog: Catalog) -> Iterator[Channel]:
     """
     config = catalog.config
     item = _items(catalog)
-    size = config.feeds.size
 
     def channel(url: str, title: str, description: str, urls: tuple[str, ...]) -> Channel:
-        items = tuple(found for one in urls[: 2 * size] if (found := item(one)) is not None)
-        return Channel(
-            url=url, page=feed_hrefs(config.url)(url), title=title, description=description,
-            language=config.language, author=config.author, items=items[:size],
-            hub=config.feeds.hub,
-        )  # fmt: skip
+        first = urls[: 2 * config.feeds.size]
+        items = tuple(found for one in first if (found := item(one)) is not None)
+        return make_channel(catalog, url, title, description, items)
 
     yield channel("/", config.title, config.description or config.title, catalog.dated)
     for section in sorted(catalog.site.sections.values(), key=lambda section: section.url):
@@ -93,12 +89,29 @@ def channels(catalog: Catalog) -> Iterator[Channel]:
         yield channel(one.url, title, about or title, one.pages)
 
 
+def make_channel(
+    catalog: Catalog, url: str, title: str, description: str, items: tuple[Item, ...]
+) -> Channel:
+    """Return the feed of a list, with as many items as the site wants."""
+    config = catalog.config
+    return Channel(
+        url=url, page=feed_hrefs(config.url)(url), title=title, description=description,
+        language=config.language, author=config.author, items=items[: config.feeds.size],
+        hub=config.feeds.hub,
+    )  # fmt: skip
+
+
+def writers(catalog: Catalog, page: Page) -> tuple[str, ...]:
+    """Return who wrote an article: the author of the site where it names nobody."""
+    return page.article.meta.authors or tuple(filter(None, (catalog.config.author,)))
+
+
 def _items(catalog: Catalog) -> Callable[[str], Item | None]:
     """Return a function from URLs to items that makes each item once."""
     filling = Filling(
         href=feed_hrefs(catalog.config.url),
         pages=catalog.site.pages,
-        state=lambda _: "",
+        state=no_state,
         titles=titles_of(catalog.t),
         say=speaker(catalog.t),
     )
@@ -127,10 +140,10 @@ def _item(catalog: Catalog, page: Page, filling: Filling) -> Item | None:
         summary=shortened(meta.description or page.doc.summary),
         published=with_zone(meta.date),
         updated=with_zone(max(meta.date, meta.updated or meta.date, key=with_zone)),
-        authors=meta.authors or ((catalog.config.author,) if catalog.config.author else ()),
+        authors=writers(catalog, page),
         terms=tuple(anchor.text for anchor in catalog.terms_of.get(page.url, ())),
         language=meta.language,
-        content=fill_for_feed(page, filling) if is_full else None,
+        content=fill(page, filling) if is_full else None,
         enclosures=tuple(replace(one, url=filling.href(one.url)) for one in page.enclosures),
     )
 

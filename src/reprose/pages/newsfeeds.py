@@ -9,7 +9,7 @@ from html import escape
 
 from reprose.digest import digest
 from reprose.pages.catalog import Catalog
-from reprose.pages.channels import Channel, Item
+from reprose.pages.channels import Channel, Item, make_channel, writers
 from reprose.pages.evidence import claim_rows
 from reprose.pages.gatherings import changes_of
 from reprose.pages.hrefs import feed_hrefs
@@ -28,12 +28,7 @@ def news_channels(catalog: Catalog) -> Iterator[Channel]:
 
 
 def _channel(catalog: Catalog, url: str, title: str, items: tuple[Item, ...]) -> Channel:
-    config = catalog.config
-    return Channel(
-        url=url, page=feed_hrefs(config.url)(url), title=f"{config.title}: {title}",
-        description=title, language=config.language, author=config.author,
-        items=items[: config.feeds.size], hub=config.feeds.hub,
-    )  # fmt: skip
+    return make_channel(catalog, url, f"{catalog.config.title}: {title}", title, items)
 
 
 def _changes(catalog: Catalog) -> tuple[Item, ...]:
@@ -51,7 +46,7 @@ def _changes(catalog: Catalog) -> tuple[Item, ...]:
             summary=change.text,
             published=change.when,
             updated=change.when,
-            authors=page.article.meta.authors or _authors(catalog),
+            authors=writers(catalog, page),
             content=_body(f"<p>{escape(change.text, quote=False)}</p>"),
         )
     return tuple(found.values())
@@ -75,7 +70,7 @@ def _drift(catalog: Catalog) -> tuple[Item, ...]:
             summary=state,
             published=when,
             updated=when,
-            authors=page.article.meta.authors or _authors(catalog),
+            authors=writers(catalog, page),
             content=_body(_report(catalog, result, state)),
         )
         found.append((when, address, item))
@@ -101,7 +96,3 @@ def _report(catalog: Catalog, result: ArticleResult, state: str) -> str:
 
 def _body(html: str) -> Body:
     return Body(digest(html), (), (html,))
-
-
-def _authors(catalog: Catalog) -> tuple[str, ...]:
-    return (catalog.config.author,) if catalog.config.author else ()

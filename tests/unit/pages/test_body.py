@@ -6,11 +6,11 @@ import pytest
 
 from kit.pages import page
 from reprose.model import Slot, Target
-from reprose.pages.body import Filling, fill, fill_for_feed, srcset_of, without_anchors
+from reprose.pages.body import Filling, fill, no_state, srcset_of, without_anchors
 from reprose.pages.hrefs import feed_hrefs, site_hrefs
 
 PAGES = Filling(href=site_hrefs("/notes/"), pages={}, state=lambda block: "<p>state</p>")
-FEEDS = replace(PAGES, href=feed_hrefs("https://example.org/notes/"))
+FEEDS = replace(PAGES, href=feed_hrefs("https://example.org/notes/"), state=no_state)
 
 
 def test_pages_have_site_addresses_sizes_and_states() -> None:
@@ -21,7 +21,7 @@ def test_pages_have_site_addresses_sizes_and_states() -> None:
 
 
 def test_feeds_have_absolute_addresses_and_no_furniture() -> None:
-    html = without_anchors(fill_for_feed(page("a"), FEEDS).__html__())
+    html = without_anchors(fill(page("a"), FEEDS).__html__())
     assert 'href="https://example.org/notes/posts/other/#end"' in html
     assert "state" not in html
     assert "anchor" not in html

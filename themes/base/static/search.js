@@ -1,3 +1,5 @@
+// The search page: it folds a query as `pages/search.py` folds words, fetches the few shards it needs
+// (`pages/shards.py` says what is in them), adds up scores and shows rows.
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
 const cjk = "\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
 const words = new RegExp(`[${cjk}]+|(?:(?![${cjk}])[\\p{L}\\p{N}_])+`, "gu");

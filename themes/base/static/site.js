@@ -1,3 +1,4 @@
+// What a page does beyond being read: the colour scheme, copying, search in a dialog, previews of links.
 const root = document.documentElement;
 const tools = document.querySelector(".tools");
 
