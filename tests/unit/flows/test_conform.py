@@ -73,7 +73,7 @@ def test_a_broken_theme_is_found_out(tmp_path: Path) -> None:
 
     assert said == [
         "site.toml:6:10 low-contrast-token: `--re-accent` on `--re-raised` of the light scheme has contrast 1.7:1, readers need 4.5:1",
-        f"themes/bad/strings/nl.toml:0:1 missing-text: `nl` lacks {texts - 1} of {texts} texts, such as `alert.caution`",
+        f"themes/bad/strings/nl.toml:0:1 missing-text: `nl` lacks {texts - 1} of {texts} texts, such as `about.drift`",
         "themes/bad/styles/15-bad.css:2:3 low-contrast-token: `--re-text` on `--re-paper` of the dark scheme has contrast 1.0:1, readers need 7.0:1",
         "themes/bad/styles/15-bad.css:3:3 low-contrast-token: `--re-muted` on `--re-raised` of the light scheme has contrast 2.6:1, readers need 4.5:1",
         "themes/bad/templates/note.html:1:1 theme-conformance: `/notes/alone/` leaves out the article's text (and 11 more pages)",
