@@ -29,7 +29,12 @@ def digest(*values: object) -> str:
 
 def digest_bytes(body: bytes) -> str:
     """Return the digest of a file's bytes."""
-    return blake2b(body, digest_size=16).hexdigest()
+    return new_digest(body).hexdigest()
+
+
+def new_digest(begin: bytes = b"") -> blake2b:
+    """Return a digest of bytes that may still grow."""
+    return blake2b(begin, digest_size=16)
 
 
 class Digester:

@@ -7,16 +7,20 @@ never opened. Start reading at `walk` and `write_files`; whole folders are repla
 
 import ctypes
 import fcntl
+import hashlib
 import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 
+from reprose.digest import digest_bytes, new_digest
 from reprose.model import Write
 from reprose.problems import Found, Place, Problem, Stop, error, warning
 
+_LITTLE = 2**20  # bytes that are read at once
 _TEMPORARY = re.compile(r"\..+\.tmp-(\d+)")
 
 
@@ -75,14 +79,22 @@ def read_bytes(root: str, path: str) -> bytes:
         Stop: with `unreadable-file` when it cannot be read, `refused-file` when the path leaves
             the root or is not a regular file.
     """
-    try:
-        handle = os.open(_inside(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise Stop(error("refused-file", f"`{path}` is not a regular file", Place(path)))
-            return file.read()
-    except OSError as fault:
-        raise Stop(_fault("unreadable-file", "read", path, fault)) from None
+    with _opened(root, path) as file:
+        return file.read()
+
+
+def digest_of_file(root: str, path: str) -> str:
+    """Return the digest of a file's bytes (see `digest_bytes`); a film is never in memory whole.
+
+    Raises:
+        Stop: as `read_bytes`.
+    """
+    with _opened(root, path) as file:
+        begin = file.read(_LITTLE)
+        if len(begin) < _LITTLE:
+            return digest_bytes(begin)
+        file.seek(0)
+        return hashlib.file_digest(file, new_digest).hexdigest()
 
 
 def read_if_there(root: str, path: str) -> bytes | None:
@@ -265,6 +277,19 @@ def _drop(temporary: str) -> None:
     """Remove a temporary file, if it is there."""
     if temporary and os.path.lexists(temporary):
         os.unlink(temporary)
+
+
+@contextmanager
+def _opened(root: str, path: str) -> Iterator[BufferedReader]:
+    """Open a regular file; nothing is followed or waited for."""
+    try:
+        handle = os.open(_inside(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Stop(error("refused-file", f"`{path}` is not a regular file", Place(path)))
+            yield file
+    except OSError as fault:
+        raise Stop(_fault("unreadable-file", "read", path, fault)) from None
 
 
 def _inside(root: str, path: str) -> str:

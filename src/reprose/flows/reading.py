@@ -22,7 +22,7 @@ from reprose.cache import Store
 from reprose.codec import Codec
 from reprose.config import SiteConfig
 from reprose.digest import digest, digest_bytes
-from reprose.files import FileInfo, read_bytes, read_if_there
+from reprose.files import FileInfo, digest_of_file, read_bytes, read_if_there
 from reprose.flows.opening import open_site
 from reprose.flows.picturing import picture_sizes
 from reprose.manifest import Manifest, Stamp, read_inputs, tool_stamp
@@ -138,7 +138,7 @@ def _stamps(request: ReadRequest, listed: Mapping[str, FileInfo]) -> dict[str, S
         if old and (old.size_bytes, old.mtime_ns) == (info.size_bytes, info.mtime_ns):
             stamps[path] = old
         else:
-            seen = digest_bytes(read_bytes(request.root, path))
+            seen = digest_of_file(request.root, path)
             stamps[path] = Stamp(info.size_bytes, info.mtime_ns, seen)
     return stamps
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kit.archive import bury
-from reprose.files import Batch, find_root, locked, read_bytes, walk, write_files
+from reprose.digest import digest_bytes
+from reprose.files import Batch, digest_of_file, find_root, locked, read_bytes, walk, write_files
 from reprose.model import Write
 from reprose.problems import Stop
 
@@ -36,6 +37,13 @@ def test_a_folder_that_cannot_be_listed_is_an_error(tmp_path: Path) -> None:
 
     assert [info.path for info in found.value] == ["content/a.md"]
     assert [(p.level, p.name) for p in found.problems] == [("error", "unreadable-file")]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2**20 - 1, 2**20, 2**20 + 1, 3 * 2**20 + 5])
+def test_the_digest_of_a_file_is_that_of_its_bytes(tmp_path: Path, size: int) -> None:
+    body = bytes(range(256)) * (size // 256 + 1)
+    (tmp_path / "film").write_bytes(body[:size])
+    assert digest_of_file(str(tmp_path), "film") == digest_bytes(body[:size])
 
 
 def test_links_and_pipes_are_named_and_never_opened(tmp_path: Path) -> None:
