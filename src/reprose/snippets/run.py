@@ -268,6 +268,7 @@ def _environ(run: _Run, mark: str) -> dict[str, str]:
         "TZ": "UTC",
         "COLUMNS": "100",
         "TERM": "xterm",
+        "PAGER": "cat",  # nobody turns pages
         "PYTHONHASHSEED": "0",
         "PYTHONUNBUFFERED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",

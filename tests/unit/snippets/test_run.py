@@ -158,6 +158,20 @@ def test_an_article_runs_as_a_reader_would_run_it(tmp_path: Path) -> None:
     assert list((tmp_path / ".reprose" / "runs").iterdir()) == []
 
 
+PAGES = """\
+```console {#pages timeout=20s}
+$ seq 100 > n; git diff --no-index /dev/null n
+? 1
+```
+"""
+
+
+def test_nobody_has_to_turn_pages(tmp_path: Path) -> None:
+    shown = run(PAGES, tmp_path)["pages"].last[0]
+
+    assert (shown.ended_by, shown.exit, shown.lines[-1]) == ("itself", 1, "+100")
+
+
 PATHS = """\
 ```python {file=where.py}
 import os, sys
