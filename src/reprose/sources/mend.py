@@ -6,6 +6,7 @@ apart. Start reading at `mend`.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from reprose.sources.dom import HEADINGS, Child, Element, has_tag, is_blank, is_block, rewrite, walk
 
@@ -27,17 +28,14 @@ def _heading_alone(heading: Element) -> list[Child] | None:
     if heading.tag not in HEADINGS or not any(map(is_block, heading.children)):
         return None
     blocks: list[Child] = []
-    run: list[Child] = []
-    for child in [*_lines(heading.children), Element("hr")]:
-        if not is_block(child):
-            run.append(child)
-            continue
-        if not all(map(is_blank, run)):
+    for is_inline, group in groupby(_lines(heading.children), lambda child: not is_block(child)):
+        run = list(group)
+        if not is_inline:
+            blocks += run
+        elif not all(map(is_blank, run)):
             attrs = {} if any(has_tag(one, *HEADINGS) for one in blocks) else dict(heading.attrs)
             blocks.append(Element(heading.tag, attrs, _trimmed(run)))
-        run = []
-        blocks.append(child)
-    return blocks[:-1]
+    return blocks
 
 
 def _lines(children: Sequence[Child]) -> list[Child]:
