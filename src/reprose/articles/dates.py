@@ -23,11 +23,8 @@ def read_moment(
     node: Node | None, key: str, zone: str, problems: list[Problem]
 ) -> dt.datetime | None:
     """Return an aware datetime; None where there is none or it is wrong (`bad-date`)."""
-    if node is None or node.value is None:
-        return None
-    value = node.value if isinstance(node.value, dt.date) else _parse(str(node.value))
-    if value is None:
-        problems.append(_wrong(node, key))
+    value = _read(node, key, problems)
+    if node is None or value is None:
         return None
     if not isinstance(value, dt.datetime):
         value = dt.datetime(value.year, value.month, value.day)
@@ -44,13 +41,18 @@ def read_moment(
 
 def read_date(node: Node | None, key: str, problems: list[Problem]) -> dt.date | None:
     """Return a day; None where there is none or it is wrong (`bad-date`)."""
+    value = _read(node, key, problems)
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _read(node: Node | None, key: str, problems: list[Problem]) -> dt.date | None:
+    """Return a date, or a moment, as written; a wrong one is reported."""
     if node is None or node.value is None:
         return None
     value = node.value if isinstance(node.value, dt.date) else _parse(str(node.value))
     if value is None:
         problems.append(_wrong(node, key))
-        return None
-    return value.date() if isinstance(value, dt.datetime) else value
+    return value
 
 
 def _parse(text: str) -> dt.datetime | None:

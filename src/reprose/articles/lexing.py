@@ -18,7 +18,11 @@ from pygments.token import Error, Whitespace, _TokenType
 try:
     from reprose.articles.firsts import first_characters
 except (ImportError, AttributeError):  # a Python whose patterns cannot be looked into
-    first_characters = None  # type: ignore[assignment]
+
+    def first_characters(pattern: object) -> frozenset[int] | None:
+        """Return None: every rule is always tried."""
+        return None
+
 
 Rule = tuple[BuiltinMethodType, Any, Any]  # a pattern's `match`, what to yield, where to go on
 State = tuple[list[tuple[Rule, ...]], tuple[Rule, ...]]  # by character, and for all others
@@ -34,11 +38,7 @@ class Tokens:
         self.lexer = lexer
         self.seen = 0
         plain = RegexLexer.get_tokens_unprocessed
-        self.regular = (
-            first_characters is not None
-            and isinstance(lexer, RegexLexer)
-            and type(lexer).get_tokens_unprocessed is plain
-        )
+        self.regular = isinstance(lexer, RegexLexer) and type(lexer).get_tokens_unprocessed is plain
         self.states: dict[str, State] = {}
 
     def of(self, code: str) -> Iterator[tuple[_TokenType, str]]:
