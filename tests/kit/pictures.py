@@ -25,7 +25,6 @@ SHOTS: dict[str, tuple[str, str, Literal["light", "dark"], int, str]] = {
     "verified": ("ink", "verified/", "light", 800, ""),
 }
 WIDTH = 1280
-COLOURS = 48
 
 
 def main() -> None:
@@ -46,9 +45,9 @@ def main() -> None:
 
 
 def save(target: Path, png: bytes) -> None:
-    """Write a picture as WebP; a page has few colours, so none of its letters need be blurred."""
-    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    image.convert("RGB").save(target, "WEBP", lossless=True, quality=100, method=6)
+    """Write a picture as WebP, in exactly its colours."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image.save(target, "WEBP", lossless=True, quality=100, method=6)
     print(f"{target.name}: {target.stat().st_size:,} bytes")
 
 
