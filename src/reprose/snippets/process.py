@@ -26,7 +26,8 @@ GRACE_S = 2.0
 REACTION_S = 0.03  # nobody presses Ctrl+C sooner; a shell that is just forking would not hear it
 PARTING_S = 0.1  # a process that still lives then was left behind
 SAMPLE_S = 0.008  # what is looked at 100 times a second is sampled each time
-QUIET_S, PATIENCE_S = 0.1, 4.0  # a person types on when all has been quiet so long, or after that
+QUIET_S = 0.1  # a person types on when nothing in the background has moved for so long
+BEGINNING_S, ANSWERING_S = 8.0, 1.0  # nor waits longer: for what has just been started, for others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +137,12 @@ def _loop(job: Job, cage: Cage, state: _State, look: Callable[[int], None]) -> N
 
 
 def _is_quiet(cage: Cage, state: _State, now: float) -> bool:
-    """Say whether a person at the prompt would type on: nothing has moved for a moment."""
-    if now > state.ended + PATIENCE_S:
-        return True
-    if any(map(processes.is_busy, cage.pids())):
+    """Say whether a person at the prompt would type on: nothing has moved for a moment.
+
+    What the command has started gets the time to begin; what was there before may be at work.
+    """
+    busy = {pid for pid in cage.pids() if processes.is_busy(pid)}
+    if busy and now < state.ended + (BEGINNING_S if busy - state.spared else ANSWERING_S):
         state.noisy = now
     return now > state.noisy + QUIET_S
 
