@@ -1,9 +1,12 @@
 """Ctrl+C is answered in a word, however early it comes."""
 
+import os
 import subprocess
 import sys
 
 import pytest
+
+from kit.command import SOURCE
 
 PRESSED = """\
 import os, signal, sys
@@ -28,6 +31,11 @@ sys.exit(main({arguments!r}))
 )
 def test_ctrl_c_while_the_program_is_still_loading(arguments: list[str], name: str) -> None:
     program = PRESSED.format(name=name, arguments=arguments)
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+    )
 
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")
