@@ -19,7 +19,7 @@ from reprose.files import FileInfo, read_if_there, walk, write_files
 from reprose.model import Write
 from reprose.problems import Found, Problem
 
-FORMAT = 1
+FORMAT = 2
 TOPS = ("content", "content/.verify", "static", "themes")
 SINGLE = (
     "site.toml", "content/.trust", "content/.urls", "content/.links.json", "content/.dates",
@@ -41,7 +41,8 @@ class Manifest(NamedTuple):
         tool: digest of the program, its themes and its libraries.
         inputs: by path relative to the root.
         outputs: key by target, and the size and time of change of the file written.
-        valid_until: seconds since 1970; infinite when nothing will change by itself.
+        made_at: for which moment it was built, in seconds since 1970.
+        valid_until: the same; infinite when nothing will change by itself.
         pages: how many pages there are.
         said: warnings and notes, to be said again.
         tally: how many there were.
@@ -50,6 +51,7 @@ class Manifest(NamedTuple):
     tool: str
     inputs: Mapping[str, Stamp]
     outputs: Mapping[str, tuple[str, int, int]]
+    made_at: float
     valid_until: float
     pages: int
     said: str

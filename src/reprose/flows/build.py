@@ -111,6 +111,7 @@ def build(request: BuildRequest) -> BuildReport:
             tool=tool,
             inputs=reading.inputs,
             outputs=outputs,
+            made_at=request.now.timestamp(),
             valid_until=_until(reading.site.next_change, rendering.stale_from),
             pages=pages,
             said=_said(reading, problems),

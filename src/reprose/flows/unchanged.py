@@ -51,7 +51,9 @@ def quick_build(arguments: list[str], folder: str, now_s: float) -> str | None:
 def unchanged(root: str, out: str, name: str, now_s: float) -> Manifest | None:
     """Return what the last build of a variant did, when a build would do the same again."""
     manifest = load_manifest(root, out, name)
-    if manifest is None or manifest.valid_until <= now_s or manifest.tool != tool_stamp():
+    if manifest is None or manifest.tool != tool_stamp():
+        return None
+    if not manifest.made_at <= now_s < manifest.valid_until:
         return None
     listed = read_inputs(root)
     if has_errors(listed.problems) or not same_inputs(manifest, listed.value):

@@ -119,6 +119,23 @@ def test_what_names_no_moment_is_no_clock(tmp_path: Path, epoch: str) -> None:
         assert (ran.code, "Traceback" in ran.err, "bug" in ran.err) == (0, False, False)
 
 
+def test_a_build_for_an_earlier_moment_is_another_build(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text('title = "T"\nurl = "https://e.example/"\n')
+    (tmp_path / "content/posts").mkdir(parents=True)
+    for year in (2001, 2026):
+        text = f"---\ntitle: Of {year}\ndate: {year}-01-02\n---\n\nText.\n"
+        (tmp_path / f"content/posts/of-{year}.md").write_text(text)
+
+    def built_in(year: int) -> set[str]:
+        epoch = int(NOW.replace(year=year).timestamp())
+        assert site("build", cwd=tmp_path, env={"SOURCE_DATE_EPOCH": str(epoch)}).code == 0
+        return {name for name in output_of(tmp_path / "public") if name.startswith("posts/of-")}
+
+    later = built_in(2030)
+    assert built_in(2010) == {name for name in later if "2001" in name} != later
+    assert built_in(2030) == later
+
+
 def test_a_changed_output_is_put_right(tmp_path: Path) -> None:
     root = small_site(tmp_path)
     build_site(root)

