@@ -40,7 +40,7 @@ def test_how_sure_an_author_is_stands_beside_how_far_a_note_has_grown(
     unpack(ARTICLE.format(language="de", theme=theme), tmp_path)
     assert build_site(tmp_path).problems == ()
     html = (tmp_path / "public/posts/one/index.html").read_text("utf-8")
-    assert line_of(html) == "2. Januar 2026 Knospe Gewissheit: wahrscheinlich 1 Minute"
+    assert line_of(html) == "2. Januar 2026 Knospe Gewissheit: wahrscheinlich 1 Minute Lesezeit"
     assert '<span class="confidence" data-confidence="likely">' in html
 
 
