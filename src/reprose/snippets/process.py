@@ -65,7 +65,7 @@ class _State:
     noisy: float = 0.0
     noticed: float = 0.0
     last_sample: float = 0.0
-    last_pss: float = 0.0
+    next_pss: float = 0.0
     next_disk: float = 0.0
 
 
@@ -218,17 +218,22 @@ def _workers(cage: Cage, state: _State) -> tuple[int, ...]:
 
 
 def _sample(cage: Cage, state: _State, now: float, look: Callable[[int], None]) -> None:
-    """Take a reading, 100 a second; at a new peak also the proportional sum, 2 a second at most."""
+    """Take a reading, 100 a second; at a new peak also the proportional sum.
+
+    That is slow to find out, so no more than a twentieth of the time goes into it.
+    """
     if now < state.last_sample + SAMPLE_S:
         return
     state.last_sample = now
     memory = cage.memory()
     higher = state.curve.add(now - state.started, memory)
     look(memory.anon_bytes + memory.file_bytes)
-    if higher and now > state.last_pss + 0.5:
-        state.last_pss = now
+    if higher and now > state.next_pss:
+        asked = time.monotonic()
         shared = processes.shared_once(cage.pids())
         state.curve.pss = max(state.curve.pss, shared.anon_bytes + shared.file_bytes)
+        answered = time.monotonic()
+        state.next_pss = answered + 19 * (answered - asked)
 
 
 def _sweep(job: Job, cage: Cage, state: _State) -> int:

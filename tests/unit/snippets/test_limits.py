@@ -122,6 +122,7 @@ def test_the_curve_is_sampled_and_bounded(tmp_path: Path) -> None:
     assert [point.at_s for point in ended.samples] == sorted(p.at_s for p in ended.samples)
     highest = max(point.anon_bytes + point.file_bytes for point in ended.samples)
     assert highest == ended.peak.rss_bytes
+    assert 40 << 20 < ended.peak.pss_bytes <= highest + (4 << 20)  # looked at near the peak
 
 
 @pytest.mark.parametrize(
