@@ -1,5 +1,6 @@
 """Articles in tests are run: a bench for this machine, and what its sessions gave."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,16 @@ def run(
         ram_bytes=ram_bytes,
     )
     return {one.id: one for one in run_script(found.value, bench, look)}
+
+
+def alive(mark: str) -> list[str]:
+    """Return the processes of this machine whose command line holds `mark`."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdecimal() and int(name) != os.getpid():
+            try:
+                line = Path(f"/proc/{name}/cmdline").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+            found += [line] if mark in line else []
+    return found

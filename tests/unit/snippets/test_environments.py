@@ -28,7 +28,7 @@ def test_an_environment_that_was_written_into_is_made_again(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://evil.example/",
+        "--find-links https://evil.example/",
         "-e ./package",
         "idna @ https://evil.example/idna.whl",
         "https://evil.example/idna-1.tar.gz",

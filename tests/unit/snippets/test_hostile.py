@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.running import run
+from kit.running import alive, run
 from kit.scripts import article_of
 from reprose.snippets.collect import collect
 from reprose.snippets.facts import Facts, World
@@ -43,20 +43,6 @@ def verdict(text: str, outputs: dict[str, SessionOutput]) -> str:
     script = collect(*article_of(text)).value
     around = Surroundings(Settings(), "3.11", World(Facts(lines=(), tables=())))
     return judge_session(script.sessions[0], outputs["bad"], around).verdict
-
-
-def alive(mark: str) -> list[str]:
-    """Return the processes of this machine whose command line holds `mark`."""
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdecimal() and int(name) != os.getpid():
-            try:
-                line = Path(f"/proc/{name}/cmdline").read_bytes().decode(errors="replace")
-            except OSError:
-                continue
-            if mark in line:
-                found.append(line)
-    return found
 
 
 STOPPED = {

@@ -1,11 +1,10 @@
 """What a command leaves in the background lives until its shell or its article ends."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from kit.running import run
+from kit.running import alive, run
 from reprose.snippets.sandbox import Isolation
 
 SERVER = """\
@@ -25,19 +24,6 @@ Serving HTTP on 0.0.0.0 port 8000 (http://0.0.0.0:8000/) ...
 $ echo the end
 ```
 """
-
-
-def alive(mark: str) -> list[str]:
-    """Return the processes of this machine whose command line holds `mark`."""
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdecimal() and int(name) != os.getpid():
-            try:
-                line = Path(f"/proc/{name}/cmdline").read_bytes().decode(errors="replace")
-            except OSError:
-                continue
-            found += [line] if mark in line else []
-    return found
 
 
 @pytest.mark.parametrize("backend", ["", "watchdog"])
